@@ -1,0 +1,26 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/{src,build}/**/*.test.ts", "infra/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+          exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        // One whole system, deployed and queried: files run one after the other.
+        test: {
+          name: "e2e",
+          include: ["packages/*/src/**/*.e2e.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
