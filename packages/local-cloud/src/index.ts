@@ -1,1 +1,12 @@
-export {};
+export { ACCOUNT_ID } from "./account.ts";
+export type { BedrockSettings } from "./bedrock/settings.ts";
+export {
+  type CloudControl,
+  type CloudEndpoints,
+  type CloudOptions,
+  openCloud,
+  type StackCommand,
+} from "./cloud.ts";
+export { connectToCloud, type RemoteCloud } from "./control/client.ts";
+export { type ControlServer, serveControl } from "./control/server.ts";
+export type { DeployEvent, DeployResult, StackOutputs } from "./engine/deploy.ts";

@@ -1,1 +1,4 @@
-export {};
+export * from "./catalogue.ts";
+export * from "./emf.ts";
+export * from "./kpi.ts";
+export * from "./percentile.ts";

@@ -44,12 +44,20 @@ export interface Created {
   readonly outputs: Properties;
 }
 
+/** A child of a remote component. In a preview of its creation `id` is empty and only the inputs are in `outputs`. */
+export interface RegisteredChild extends Created {
+  /** For `resourceReference(urn, id)` of `values.ts`: that is how a component hands its child to the program. */
+  readonly urn: string;
+}
+
 /** Registers a child of a remote component (awsx) with the engine. */
-export type RegisterChild = (type: string, name: string, inputs: Properties) => Promise<Created>;
+type RegisterChild = (type: string, name: string, inputs: Properties) => Promise<RegisteredChild>;
 
 export interface ConstructRequest extends ResourceContext {
   readonly inputs: Properties;
-  /** True in a preview: nothing may be built or changed. */
+  /** Paths of inputs whose values are not known yet (preview only). */
+  readonly unknownPaths: readonly string[];
+  /** True in a preview: nothing may be built or changed. An output that is left out is unknown then. */
   readonly dryRun: boolean;
   readonly registerChild: RegisterChild;
   /** Folder of the program: relative paths in the inputs start here. */
@@ -64,6 +72,17 @@ export interface ResourceProvider {
   readonly check: (request: CheckRequest) => Promise<CheckResult>;
   /** Top-level or nested property paths whose change needs a replacement. `*` matches one segment. */
   readonly replaceOn: (type: string) => readonly string[];
+  /**
+   * Whether old and new cannot exist at the same time, for example because both have the same fixed name; a
+   * replacement then deletes first unless the program says `deleteBeforeReplace: false`. Without this member
+   * it creates first.
+   */
+  readonly mustDeleteFirst?: (type: string, oldInputs: Properties, newInputs: Properties) => boolean;
+  /**
+   * Top-level outputs that an update computes anew, for example a function's `version`. A preview shows them
+   * as unknown and all others as they were; without this member it shows all as they were.
+   */
+  readonly recomputedOnUpdate?: (type: string) => readonly string[];
   readonly create: (context: ResourceContext, inputs: Properties) => Promise<Created>;
   /** Returns the new outputs. `changed` lists the paths that differ. */
   readonly update: (

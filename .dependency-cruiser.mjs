@@ -1,0 +1,140 @@
+// Who may import whom. Rules are allow-lists: a deny-list sleeps through `node:fs` and workspace packages.
+// Every rule is proved awake by a planted violation in tools/boundaries.test.ts.
+
+const TEST_FILE = "([.](test|contract)[.]ts|/(testing|eventually)[.]ts|/testdata/)";
+const npm = (...names) => names.map((name) => `node_modules/${name}/`);
+const workspace = (...names) => names.map((name) => `^packages/${name}/src/index[.]ts$`);
+
+/** Sources of a package may import themselves, Node's own modules and exactly what is listed. */
+function allow(name, from, ...allowed) {
+  return {
+    name,
+    severity: "error",
+    from: { path: `^${from}/(src|build)/`, pathNot: TEST_FILE },
+    to: { dependencyTypesNot: ["core"], pathNot: [`^${from}/(src|build)/`, ...allowed] },
+  };
+}
+
+const SERVICES = "iam|lambda|images|api-gateway|logs|cloudwatch|bedrock";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+const config = {
+  forbidden: [
+    {
+      name: "core-is-pure",
+      comment: "The core has no I/O, no clock, no SDK: it imports itself alone.",
+      severity: "error",
+      from: { path: "^packages/(router-core|metrics|rollout)/src", pathNot: TEST_FILE },
+      to: { pathNot: "^packages/$1/src/" },
+    },
+    allow("route-file-imports", "packages/route-file", ...workspace("router-core"), ...npm("yaml")),
+    allow(
+      "lambda-handler-imports",
+      "packages/lambda-handler",
+      ...workspace("router-core", "metrics", "route-file"),
+      ...npm(
+        "@aws-sdk/client-bedrock-runtime",
+        "@aws-sdk/client-lambda",
+        "@smithy/node-http-handler",
+        "@types/aws-lambda",
+        "rolldown",
+        "zod",
+      ),
+    ),
+    {
+      name: "build-tools-stay-out-of-the-lambda",
+      comment: "Only build/ may use the bundler and the YAML reader.",
+      severity: "error",
+      from: { path: "^packages/(lambda-handler|demo-agents)/src/", pathNot: TEST_FILE },
+      to: { path: ["^packages/route-file/", ...npm("rolldown", "yaml")] },
+    },
+    allow(
+      "demo-agents-imports",
+      "packages/demo-agents",
+      "^packages/lambda-handler/build/",
+      ...npm("rolldown"),
+    ),
+    allow(
+      "local-cloud-imports",
+      "packages/local-cloud",
+      ...npm(
+        "@aws-sdk/[a-z-]+",
+        "@smithy/core",
+        "@grpc/grpc-js",
+        "@pulumi/pulumi",
+        "google-protobuf",
+        "@types/google-protobuf",
+        "fflate",
+        "yaml",
+        "zod",
+      ),
+    ),
+    {
+      name: "services-stand-alone",
+      comment:
+        "One service of the local cloud never imports another: it takes ports. The policy evaluator is a pure function.",
+      severity: "error",
+      from: { path: `^packages/local-cloud/src/(${SERVICES})/`, pathNot: TEST_FILE },
+      to: {
+        path: `^packages/local-cloud/src/(${SERVICES}|engine|resources|control)/`,
+        pathNot: ["^packages/local-cloud/src/$1/", "^packages/local-cloud/src/iam/(evaluate|policy)[.]ts$"],
+      },
+    },
+    {
+      name: "engine-knows-no-cloud",
+      comment: "The Pulumi engine deploys to any provider; AWS is not its affair.",
+      severity: "error",
+      from: { path: "^packages/local-cloud/src/engine/", pathNot: TEST_FILE },
+      to: {
+        path: [
+          `^packages/local-cloud/src/(${SERVICES}|resources|wire|control)/`,
+          ...npm("@aws-sdk/[a-z-]+", "@smithy/core"),
+        ],
+      },
+    },
+    allow(
+      "cli-imports",
+      "packages/cli",
+      ...workspace("local-cloud", "route-file"),
+      ...npm("commander", "@aws-sdk/client-cloudwatch-logs", "@aws-sdk/client-lambda"),
+    ),
+    {
+      name: "infra-imports",
+      comment: "Pulumi programs describe; they import Pulumi and a schema library, and no package of ours.",
+      severity: "error",
+      from: { path: "^infra/([^/]+)/src/", pathNot: TEST_FILE },
+      to: {
+        dependencyTypesNot: ["core"],
+        pathNot: ["^infra/$1/src/", ...npm("@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "zod")],
+      },
+    },
+    {
+      name: "front-door-only",
+      comment: "Another package is entered through its exports.",
+      severity: "error",
+      from: { path: "^(packages|infra)/([^/]+)/", pathNot: "^packages/local-cloud/src/engine/testdata/" },
+      to: {
+        path: "^packages/",
+        pathNot: ["^$1/$2/", "^packages/[^/]+/src/(index|testing)[.]ts$", "^packages/lambda-handler/build/"],
+      },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^((packages|infra)/[^/]+/dist|[.]turbo|[.]toolchain|[.]switchyard)/" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "types", "default"],
+    },
+  },
+};
+
+export default config;

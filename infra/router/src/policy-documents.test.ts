@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { LAMBDA_TRUST_POLICY, logOnlyPolicy, modelArns, routerPolicy } from "./policy-documents.ts";
+
+const PLACE = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
+const LOG_GROUP = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/switchyard-dev-router";
+const COST = "arn:aws:lambda:us-east-1:111122223333:function:cost-agent:live";
+const SECURITY = "arn:aws:lambda:us-east-1:111122223333:function:security-agent";
+
+describe("routerPolicy", () => {
+  it("allows the agents, the model and the log group, and nothing else", () => {
+    const model = { modelId: "us.anthropic.claude-haiku-5-5", regions: ["us-east-1", "us-west-2"] };
+    expect(routerPolicy(PLACE, [COST, SECURITY], model, LOG_GROUP)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "InvokeAgents",
+          Effect: "Allow",
+          Action: ["lambda:InvokeFunction"],
+          Resource: [
+            "arn:aws:lambda:us-east-1:111122223333:function:cost-agent:live",
+            "arn:aws:lambda:us-east-1:111122223333:function:security-agent",
+          ],
+        },
+        {
+          Sid: "InvokeModel",
+          Effect: "Allow",
+          Action: ["bedrock:InvokeModel"],
+          Resource: [
+            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-haiku-5-5",
+            "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-5-5",
+            "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-haiku-5-5",
+          ],
+        },
+        {
+          Sid: "WriteLogs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: ["arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/switchyard-dev-router:*"],
+        },
+      ],
+    });
+  });
+
+  it("names a function once that answers for several agents", () => {
+    const policy = routerPolicy(PLACE, [COST, COST], { modelId: "a.b", regions: ["us-east-1"] }, LOG_GROUP);
+    expect(policy.Statement[0]?.Resource).toEqual([COST]);
+  });
+});
+
+describe("modelArns", () => {
+  it("are the model's in each region when no inference profile is used", () => {
+    const model = { modelId: "anthropic.claude-haiku-4-5-20251001-v1:0", regions: ["eu-central-1"] };
+    expect(modelArns(PLACE, model)).toEqual([
+      "arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+    ]);
+  });
+
+  it("hold the model without a region for a global profile", () => {
+    expect(
+      modelArns(PLACE, { modelId: "global.anthropic.claude-haiku-5-5", regions: ["us-east-1"] }),
+    ).toEqual([
+      "arn:aws:bedrock:us-east-1:111122223333:inference-profile/global.anthropic.claude-haiku-5-5",
+      "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-5-5",
+      "arn:aws:bedrock:::foundation-model/anthropic.claude-haiku-5-5",
+    ]);
+  });
+
+  it("follow the partition", () => {
+    const china = { partition: "aws-cn", region: "cn-north-1", accountId: "111122223333" };
+    expect(modelArns(china, { modelId: "anthropic.x", regions: ["cn-north-1"] })).toEqual([
+      "arn:aws-cn:bedrock:cn-north-1::foundation-model/anthropic.x",
+    ]);
+  });
+});
+
+describe("logOnlyPolicy", () => {
+  it("allows writing to one log group", () => {
+    expect(logOnlyPolicy(LOG_GROUP).Statement.map(({ Sid }) => Sid)).toEqual(["WriteLogs"]);
+  });
+});
+
+describe("LAMBDA_TRUST_POLICY", () => {
+  it("trusts Lambda alone", () => {
+    expect(JSON.parse(LAMBDA_TRUST_POLICY)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+      ],
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { LoggedRole } from "./logged-role.ts";
+import { type Place, routerPolicy } from "./policy-documents.ts";
+import type { StageConfig } from "./stage-config.ts";
+
+/** The alias that callers use. */
+const LIVE_ALIAS = "live";
+
+interface RouterFunctionArgs {
+  readonly config: StageConfig;
+  /** Image by digest. */
+  readonly imageUri: pulumi.Input<string>;
+  /** ARN of the function of each agent, by agent id. */
+  readonly agents: pulumi.Input<Readonly<Record<string, string>>>;
+}
+
+/** The router's Lambda and the `live` alias that callers use. */
+export class RouterFunction extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+  /** The version that this deployment published; not necessarily one that gets traffic. */
+  readonly version: pulumi.Output<string>;
+  readonly aliasName: pulumi.Output<string>;
+  readonly aliasInvokeArn: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  readonly imageUri: pulumi.Output<string>;
+
+  constructor(name: string, args: RouterFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("switchyard:infra:RouterFunction", name, {}, opts);
+    const { config } = args;
+    const functionName = `switchyard-${config.stage}-router`;
+    const agents = pulumi.output(args.agents);
+    const place = currentPlace(this);
+    const logged = new LoggedRole(
+      name,
+      {
+        functionName,
+        config,
+        policy: (logGroupArn) =>
+          pulumi
+            .all([place, agents])
+            .apply(([here, arns]) => routerPolicy(here, Object.values(arns), config.llm, logGroupArn)),
+      },
+      { parent: this },
+    );
+    const fn = new aws.lambda.Function(
+      `${name}-fn`,
+      {
+        name: functionName,
+        description: "Routes a question to the right agent.",
+        packageType: "Image",
+        imageUri: args.imageUri,
+        publish: true,
+        role: logged.roleArn,
+        architectures: [config.function.architecture],
+        memorySize: config.function.memoryMb,
+        timeout: config.function.timeoutSeconds,
+        // -1 = no reservation; naming it lets a stage give a reservation back.
+        reservedConcurrentExecutions: config.function.reservedConcurrency ?? -1,
+        environment: { variables: environmentOf(config, agents) },
+        // In JSON format Lambda would wrap the metric lines, and CloudWatch would no longer read them.
+        loggingConfig: { logFormat: "Text", logGroup: logged.logGroupName },
+        tags: config.tags,
+      },
+      { parent: this, dependsOn: logged },
+    );
+    // The rollout controller moves this alias between deployments, so a deployment must not.
+    const live = new aws.lambda.Alias(
+      `${name}-live`,
+      {
+        name: LIVE_ALIAS,
+        // Constant: an update of any property would send the others along (stale weights included).
+        description: "The versions that callers get.",
+        functionName: fn.name,
+        functionVersion: fn.version,
+      },
+      { parent: this, ignoreChanges: ["functionVersion", "routingConfig"] },
+    );
+    this.functionName = fn.name;
+    this.version = fn.version;
+    this.aliasName = live.name;
+    this.aliasInvokeArn = live.invokeArn;
+    this.logGroupName = logged.logGroupName;
+    this.imageUri = pulumi.output(args.imageUri);
+    this.registerOutputs({
+      functionName: this.functionName,
+      version: this.version,
+      aliasName: this.aliasName,
+    });
+  }
+}
+
+/** The function's environment; `readConfig` of packages/lambda-handler is its other side. */
+function environmentOf(
+  config: StageConfig,
+  agents: pulumi.Output<Readonly<Record<string, string>>>,
+): Record<string, pulumi.Input<string>> {
+  return {
+    SWITCHYARD_STAGE: config.stage,
+    SWITCHYARD_MODEL_ID: config.llm.modelId,
+    SWITCHYARD_AGENTS: agents.apply((arns) => JSON.stringify(arns)),
+    SWITCHYARD_LLM_TIMEOUT_MS: String(config.llm.timeoutMs),
+    SWITCHYARD_AGENT_TIMEOUT_MS: String(config.agentTimeoutMs),
+    SWITCHYARD_LOG_QUERIES: String(config.logQueries),
+  };
+}
+
+function currentPlace(parent: pulumi.Resource): pulumi.Output<Place> {
+  const child = { parent };
+  return pulumi.output({
+    partition: aws.getPartitionOutput({}, child).partition,
+    region: aws.getRegionOutput({}, child).region,
+    accountId: aws.getCallerIdentityOutput({}, child).accountId,
+  });
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { parseStageConfig } from "./stage-config.ts";
+
+const FUNCTION = { memoryMb: 512, timeoutSeconds: 29, architecture: "arm64" };
+const API = {
+  cache: { enabled: true, sizeGb: "0.5", ttlSeconds: 300 },
+  throttle: { ratePerSecond: 50, burst: 100 },
+  quota: { requestsPerDay: 10_000 },
+};
+const LLM = { modelId: "us.anthropic.claude-haiku-5-5", regions: ["us-east-1"], timeoutMs: 4000 };
+
+/** A stack file that is right, as Pulumi hands it over: all values are text. */
+const STACK: Readonly<Record<string, string>> = {
+  "aws:region": "us-east-1",
+  "switchyard:stage": "dev",
+  "switchyard:foundationStack": "dev",
+  "switchyard:function": JSON.stringify(FUNCTION),
+  "switchyard:api": JSON.stringify(API),
+  "switchyard:llm": JSON.stringify(LLM),
+  "switchyard:demoAgents": '["cost","security"]',
+  "switchyard:agentTimeoutMs": "20000",
+  "switchyard:logRetentionDays": "30",
+  "switchyard:logQueries": "false",
+};
+
+function problemsOf(changes: Readonly<Record<string, unknown>>): readonly string[] {
+  const stack: Record<string, string> = { ...STACK };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) delete stack[key];
+    else stack[key] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  const result = parseStageConfig(stack);
+  return result.ok ? [] : result.problems;
+}
+
+describe("parseStageConfig", () => {
+  it("reads a stack file", () => {
+    expect(parseStageConfig(STACK)).toEqual({
+      ok: true,
+      config: {
+        stage: "dev",
+        foundationStack: "dev",
+        function: FUNCTION,
+        api: API,
+        llm: LLM,
+        demoAgents: ["cost", "security"],
+        agentTimeoutMs: 20_000,
+        logRetentionDays: 30,
+        logQueries: false,
+      },
+    });
+  });
+
+  it("takes agents that exist instead of demo agents", () => {
+    const functionArn = "arn:aws:lambda:us-east-1:111122223333:function:cost:live";
+    expect(
+      problemsOf({ "switchyard:demoAgents": undefined, "switchyard:agents": { cost: { functionArn } } }),
+    ).toEqual([]);
+  });
+
+  it("takes a cache size that YAML read as a number", () => {
+    const api = { ...API, cache: { ...API.cache, sizeGb: 0.5 } };
+    const result = parseStageConfig({ ...STACK, "switchyard:api": JSON.stringify(api) });
+    expect(result.ok && result.config.api.cache.sizeGb).toBe("0.5");
+  });
+
+  it("takes a stack name that looks like a number", () => {
+    const result = parseStageConfig({ ...STACK, "switchyard:foundationStack": "1234" });
+    expect(result.ok && result.config.foundationStack).toBe("1234");
+  });
+
+  it("reports everything that is wrong at once and names each key", () => {
+    expect(
+      problemsOf({
+        "switchyard:stage": "production",
+        "switchyard:function": { memoryMb: "lots", timeoutSeconds: 30, architecture: "arm64", memory: 512 },
+        "switchyard:api": { ...API, cache: { enabled: "yes", sizeGb: "0.6", ttlSeconds: 300 } },
+        "switchyard:agentTimeoutMs": undefined,
+        "switchyard:logRetention": "7",
+        "switchyard-router:stage": "dev",
+        "switchyard:logRetentionDays": "8",
+      }),
+    ).toEqual([
+      "switchyard-router:stage: unknown namespace; settings of the router are written switchyard:<key>",
+      'switchyard:stage: expected one of local, dev, staging, prod, found "production"',
+      'switchyard:function.memoryMb: expected a whole number from 128 to 10240, found "lots"',
+      "switchyard:function.timeoutSeconds: expected a whole number from 1 to 29, found 30",
+      "switchyard:function.memory: unknown key; remove it or correct its spelling",
+      'switchyard:api.cache.enabled: expected true or false, found "yes"',
+      'switchyard:api.cache.sizeGb: expected one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237, found "0.6"',
+      "switchyard:agentTimeoutMs: expected a whole number from 100 to 28000, found nothing",
+      "switchyard:logRetentionDays: expected a number of days that CloudWatch Logs knows (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653), found 8",
+      "switchyard:logRetention: unknown key; remove it or correct its spelling",
+    ]);
+  });
+
+  it("says which keys an absent group has", () => {
+    expect(problemsOf({ "switchyard:llm": undefined })).toEqual([
+      "switchyard:llm: expected the keys modelId, regions, timeoutMs, found nothing",
+    ]);
+  });
+
+  it("wants either agents or demo agents", () => {
+    expect(problemsOf({ "switchyard:demoAgents": undefined })).toEqual([
+      "switchyard:agents: expected either this key or switchyard:demoAgents, found neither",
+    ]);
+    const functionArn = "arn:aws:lambda:us-east-1:111122223333:function:cost";
+    expect(problemsOf({ "switchyard:agents": { cost: { functionArn } } })).toEqual([
+      "switchyard:agents: expected either this key or switchyard:demoAgents, found both",
+    ]);
+    expect(problemsOf({ "switchyard:demoAgents": undefined, "switchyard:agents": {} })).toEqual([
+      "switchyard:agents: expected at least one agent, found none",
+    ]);
+  });
+
+  it("refuses an agent's ARN that is not a function's", () => {
+    expect(
+      problemsOf({
+        "switchyard:demoAgents": undefined,
+        "switchyard:agents": { cost: { functionArn: "cost" } },
+      }),
+    ).toEqual([
+      'switchyard:agents.cost.functionArn: expected the ARN of a Lambda function, its version or its alias, found "cost"',
+    ]);
+  });
+
+  it("refuses a demo agent that is listed twice", () => {
+    expect(problemsOf({ "switchyard:demoAgents": ["cost", "cost"] })).toEqual([
+      'switchyard:demoAgents: expected each agent once, found "cost" again',
+    ]);
+  });
+
+  it("refuses time-outs that do not fit into one invocation", () => {
+    expect(problemsOf({ "switchyard:agentTimeoutMs": "25000" })).toEqual([]);
+    expect(problemsOf({ "switchyard:agentTimeoutMs": "25001" })).toEqual([
+      "switchyard:agentTimeoutMs: expected at most 25000 (switchyard:function.timeoutSeconds is 29 s, of which switchyard:llm.timeoutMs takes 4000 ms), found 25001",
+    ]);
+  });
+
+  it("reports a time-out once that is out of range", () => {
+    expect(problemsOf({ "switchyard:agentTimeoutMs": "29000" })).toEqual([
+      "switchyard:agentTimeoutMs: expected a whole number from 100 to 28000, found 29000",
+    ]);
+  });
+
+  it("refuses an image that is named by anything but a digest", () => {
+    expect(problemsOf({ "switchyard:imageDigest": "latest" })).toEqual([
+      'switchyard:imageDigest: expected sha256: and 64 lower-case hexadecimal digits, found "latest"',
+    ]);
+  });
+});

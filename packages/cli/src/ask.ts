@@ -1,0 +1,42 @@
+import type { Question, Reply } from "./router-client.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Prints an answer for a person: the answer first, then how it came about. */
+export function printReply(terminal: Terminal, question: string, reply: Reply): void {
+  const { style } = terminal;
+  terminal.out(`${style("dim", ">")} ${style("bold", question)}`);
+  const { body } = reply;
+  if (reply.status !== 200) {
+    const { code, message } = errorOf(body);
+    terminal.out(`  ${style("red", String(reply.status))} ${code}: ${message}\n`);
+    return;
+  }
+  const confidence = typeof body.confidence === "number" ? `, confidence ${body.confidence.toFixed(2)}` : "";
+  terminal.out(`  ${String(body.answer)}`);
+  terminal.out(
+    `  ${style("green", String(body.agent))} by ${style("cyan", `${String(body.routing_method)}/${String(body.routing_step)}`)}${confidence}` +
+      `, version ${String(body.version)}${body.cold_start === true ? ", cold start" : ""}, ${reply.durationMs.toFixed(0)} ms`,
+  );
+  terminal.out(`  ${style("dim", typeof body.reason === "string" ? body.reason : "")}\n`);
+}
+
+/** The machine-readable form: the router's own body plus what only the client knows. */
+export function replyJson(question: Question, reply: Reply): string {
+  return JSON.stringify({
+    question,
+    status: reply.status,
+    duration_ms: Math.round(reply.durationMs),
+    ...reply.body,
+  });
+}
+
+function errorOf(body: Readonly<Record<string, unknown>>): {
+  readonly code: string;
+  readonly message: string;
+} {
+  const error = body.error;
+  if (typeof error === "object" && error !== null && "code" in error && "message" in error) {
+    return { code: String(error.code), message: String(error.message) };
+  }
+  return { code: "unexpected", message: JSON.stringify(body) };
+}

@@ -1,0 +1,234 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  APIGatewayClient,
+  CreateApiKeyCommand,
+  CreateUsagePlanKeyCommand,
+  GetUsagePlansCommand,
+} from "@aws-sdk/client-api-gateway";
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  GetAliasCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+} from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DeployedRouter } from "../local/stack.ts";
+import { askRouter, askRouterCached, sendRaw } from "../router-client.ts";
+import { openSystem, type System } from "./system.ts";
+
+let system: System;
+let router: DeployedRouter;
+
+beforeAll(async () => {
+  system = await openSystem();
+  await system.deploy();
+  router = await system.router();
+});
+afterAll(() => system.close());
+
+const ODD = "Since Tuesday the thing behaves strangely for people in Spain";
+
+function aws() {
+  const { awsUrl, region } = system.cloud().endpoints;
+  return { endpoint: awsUrl, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+}
+
+function post(body: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+  return fetch(`${router.apiUrl}/query`, { method: "POST", body, headers });
+}
+
+describe("the deployed router", () => {
+  it("answers a common question by its rules", async () => {
+    const { status, body } = await askRouter(router, { query: "What are my AWS costs?" });
+    expect([status, body.agent, body.routing_method, body.routing_step]).toEqual([
+      200,
+      "cost",
+      "fast",
+      "rules",
+    ]);
+    expect(body.answer).toContain("cost");
+    expect(body.version).toBe("1");
+  });
+
+  it("asks the model about an odd question", async () => {
+    const { status, body } = await askRouter(router, { query: ODD });
+    expect([status, body.routing_method, body.routing_step]).toEqual([200, "llm", "llm"]);
+    expect(String(body.reason)).toContain("stand-in");
+  });
+
+  it("goes where the caller says", async () => {
+    const { body } = await askRouter(router, { query: "Anything new?", agent: "security" });
+    expect([body.agent, body.routing_method, body.routing_step]).toEqual(["security", "fast", "override"]);
+  });
+
+  it("refuses a request without an API key with 403 in the one error shape", async () => {
+    const response = await post('{"query":"What are my AWS costs?"}', { "content-type": "application/json" });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({
+      error: { code: "forbidden", message: expect.any(String), request_id: expect.any(String) },
+    });
+  });
+
+  it("refuses a body of 1 MB with 413", async () => {
+    const { status, body } = await sendRaw(router, JSON.stringify({ query: "x".repeat(1_000_000) }));
+    expect(status).toBe(413);
+    expect(body).toEqual({
+      error: { code: "payload_too_large", message: expect.any(String), request_id: expect.any(String) },
+    });
+  });
+
+  it.each([
+    ["malformed JSON", '{"query": ', "invalid_json"],
+    ["a number for a query", '{"query": 42}', "invalid_request"],
+    ["an unknown field", '{"query": "hello", "limit": 3}', "invalid_request"],
+    ["an agent that is not configured", '{"query": "hello", "agent": "pizza"}', "unknown_agent"],
+  ])("refuses %s with 400 in the one error shape", async (_, sent, code) => {
+    const { status, body } = await sendRaw(router, sent);
+    expect(status).toBe(400);
+    expect(body).toEqual({ error: { code, message: expect.any(String), request_id: expect.any(String) } });
+  });
+
+  it("refuses another content type with 415", async () => {
+    const response = await post("hello", { "content-type": "text/plain", "x-api-key": router.apiKey });
+    expect(response.status).toBe(415);
+  });
+
+  it("sends nobody to an agent that the model invented", async () => {
+    await system.cloud().configureBedrock({ fault: "invented-agent" });
+    try {
+      const { status, body } = await askRouter(router, { query: `${ODD}, again` });
+      expect([status, body.routing_method]).toEqual([200, "fallback"]);
+      expect(["cost", "security", "operations", "networking", "knowledge"]).toContain(body.agent);
+    } finally {
+      await system.cloud().configureBedrock({ fault: "none" });
+    }
+  });
+
+  it.each(["throttle", "server-error", "access-denied"] as const)(
+    "answers all the same when the model fails: %s",
+    async (fault) => {
+      await system.cloud().configureBedrock({ fault });
+      try {
+        const { status, body } = await askRouter(router, { query: `${ODD} ${fault.length}` });
+        expect([status, body.routing_method]).toEqual([200, "fallback"]);
+      } finally {
+        await system.cloud().configureBedrock({ fault: "none" });
+      }
+    },
+  );
+});
+
+describe("the cached GET", () => {
+  it("never shares an answer between two callers", async () => {
+    const gateway = new APIGatewayClient(aws());
+    const second = await gateway.send(new CreateApiKeyCommand({ name: "second-caller", enabled: true }));
+    const plans = await gateway.send(new GetUsagePlansCommand({}));
+    await gateway.send(
+      new CreateUsagePlanKeyCommand({
+        usagePlanId: plans.items?.[0]?.id,
+        keyId: second.id,
+        keyType: "API_KEY",
+      }),
+    );
+    const question = { query: "how much do we pay for storage?" };
+    const mine = await askRouterCached(router, question);
+    const again = await askRouterCached(router, question);
+    const theirs = await askRouterCached({ ...router, apiKey: second.value ?? "" }, question);
+    const theirsAgain = await askRouterCached({ ...router, apiKey: second.value ?? "" }, question);
+    expect([mine.status, again.status, theirs.status]).toEqual([200, 200, 200]);
+    expect(again.body.request_id).toBe(mine.body.request_id);
+    expect(theirs.body.request_id).not.toBe(mine.body.request_id);
+    expect(theirsAgain.body.request_id).toBe(theirs.body.request_id);
+  });
+
+  it("keeps the answers of different agents apart", async () => {
+    const first = await askRouterCached(router, { query: "what is new?", agent: "cost" });
+    const second = await askRouterCached(router, { query: "what is new?", agent: "security" });
+    expect([first.body.agent, second.body.agent]).toEqual(["cost", "security"]);
+  });
+
+  it("does not serve a cached answer without a key", async () => {
+    await askRouterCached(router, { query: "how much do we pay for storage?" });
+    const response = await fetch(`${router.apiUrl}/query?q=how%20much%20do%20we%20pay%20for%20storage%3F`);
+    expect(response.status).toBe(403);
+  });
+});
+
+describe("the AWS endpoint", () => {
+  it("lists the published version that the alias serves, and invokes it", async () => {
+    const lambda = new LambdaClient(aws());
+    const { Versions } = await lambda.send(
+      new ListVersionsByFunctionCommand({ FunctionName: router.functionName }),
+    );
+    expect(Versions?.map((version) => version.Version)).toEqual(["$LATEST", "1"]);
+    const alias = await lambda.send(new GetAliasCommand({ FunctionName: router.functionName, Name: "live" }));
+    expect(alias.FunctionVersion).toBe("1");
+    const event = {
+      httpMethod: "POST",
+      path: "/query",
+      headers: { "content-type": "application/json" },
+      body: '{"query":"What are my AWS costs?"}',
+    };
+    const reply = await lambda.send(
+      new InvokeCommand({
+        FunctionName: router.functionName,
+        Qualifier: "live",
+        Payload: Buffer.from(JSON.stringify(event)),
+      }),
+    );
+    expect([reply.StatusCode, reply.ExecutedVersion, reply.FunctionError]).toEqual([200, "1", undefined]);
+    expect(JSON.parse(Buffer.from(reply.Payload ?? []).toString())).toMatchObject({ statusCode: 200 });
+  });
+
+  it("has one EMF line per request in the log, and their metrics in CloudWatch", async () => {
+    const logs = new CloudWatchLogsClient(aws());
+    const reply = await askRouter(router, { query: "What are my AWS costs?" });
+    const { events } = await logs.send(
+      new FilterLogEventsCommand({
+        logGroupName: router.logGroup,
+        filterPattern: `"${String(reply.body.request_id)}"`,
+      }),
+    );
+    expect(events?.filter((event) => event.message?.startsWith('{"_aws"'))).toHaveLength(1);
+
+    const metrics = new CloudWatchClient(aws());
+    const { Datapoints } = await metrics.send(
+      new GetMetricStatisticsCommand({
+        Namespace: "Switchyard",
+        MetricName: "Requests",
+        Dimensions: [{ Name: "Stage", Value: "local" }],
+        StartTime: new Date(Date.now() - 600_000),
+        EndTime: new Date(Date.now() + 60_000),
+        Period: 60,
+        Statistics: ["Sum"],
+      }),
+    );
+    expect(Datapoints?.reduce((sum, point) => sum + (point.Sum ?? 0), 0)).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe("what is deployed", () => {
+  it("is the very bundle that the Dockerfile ships", () => {
+    const hashes = (dir: string): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        readdirSync(dir).map((name) => [
+          name,
+          createHash("sha256")
+            .update(readFileSync(join(dir, name)))
+            .digest("hex"),
+        ]),
+      );
+    const images = join(system.tree, "state", "images");
+    const roots = readdirSync(images, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(join("var", "task")),
+    );
+    expect(roots).toHaveLength(1);
+    expect(hashes(join(images, roots[0] ?? ""))).toEqual(
+      hashes(join(system.tree, "packages/lambda-handler/dist")),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { type FilteredLogEvent, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import type { CloudControl } from "@switchyard/local-cloud";
+import type { Terminal } from "../terminal.ts";
+import { logsClient } from "./aws-clients.ts";
+import { deployedRouter } from "./stack.ts";
+
+export interface LogsOptions {
+  readonly follow: boolean;
+  /** How far to look back, minutes. */
+  readonly sinceMinutes: number;
+  /** CloudWatch Logs filter pattern. */
+  readonly filter: string | undefined;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+const POLL_MS = 500;
+
+/** Prints the router's log events, oldest first; with `follow` until it is aborted. */
+export async function printLogs(
+  terminal: Terminal,
+  cloud: CloudControl,
+  options: LogsOptions,
+): Promise<void> {
+  const { logGroup } = await deployedRouter(cloud);
+  const client = logsClient(cloud.endpoints);
+  const seen = new Set<string>();
+  let startTime = Date.now() - options.sinceMinutes * 60_000;
+  try {
+    do {
+      let nextToken: string | undefined;
+      do {
+        const page = await client.send(
+          new FilterLogEventsCommand({
+            logGroupName: logGroup,
+            startTime,
+            ...(options.filter === undefined ? {} : { filterPattern: options.filter }),
+            ...(nextToken === undefined ? {} : { nextToken }),
+          }),
+        );
+        for (const event of page.events ?? []) {
+          const id = event.eventId ?? "";
+          if (seen.has(id)) continue;
+          seen.add(id);
+          terminal.out(options.json ? eventJson(event) : eventLine(terminal, event));
+          startTime = Math.max(startTime, event.timestamp ?? 0);
+        }
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      if (options.follow) await pauseOrAbort(POLL_MS, options.signal);
+    } while (options.follow && !options.signal.aborted);
+  } finally {
+    client.destroy();
+  }
+}
+
+function eventJson({ timestamp, logStreamName, message }: FilteredLogEvent): string {
+  return JSON.stringify({ timestamp, stream: logStreamName, message });
+}
+
+function eventLine(terminal: Terminal, event: FilteredLogEvent): string {
+  return `${terminal.style("dim", new Date(event.timestamp ?? 0).toISOString())} ${(event.message ?? "").trimEnd()}`;
+}
+
+function pauseOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,156 @@
+import {
+  type CloudControl,
+  connectToCloud,
+  type DeployResult,
+  openCloud,
+  type RemoteCloud,
+  serveControl,
+} from "@switchyard/local-cloud";
+import { prepareDeployment } from "../prepare.ts";
+import type { CommandLine } from "../program.ts";
+import { PROJECTS, type Project } from "../projects.ts";
+import { CommandError, type Terminal } from "../terminal.ts";
+import { askSamples, printWelcome } from "./first-run.ts";
+import { showProgress, summaryOf } from "./progress.ts";
+import { ensureCloud, runningCloud, untilGone, withCloud } from "./session.ts";
+import { deployedRouter, LOCAL_STACK } from "./stack.ts";
+import { readStatus } from "./status.ts";
+
+interface UpOptions {
+  readonly foreground?: true;
+  readonly once?: true;
+  readonly json?: true;
+}
+
+/** `local up`: starts the cloud where none runs, deploys, and says what to do next. */
+export async function up(line: CommandLine, dir: string, options: UpOptions): Promise<void> {
+  const running = await connectToCloud(dir);
+  const inForeground = options.foreground === true || options.once === true;
+  if (running === undefined && inForeground) return await upHere(line, dir, options);
+  const cloud = running ?? (await ensureCloud(dir));
+  if (running !== undefined)
+    line.terminal.err(`The local cloud already runs as process ${running.pid}; deploying to it.`);
+  await deployAndReport(line.terminal, cloud, options, false);
+}
+
+/** Hosts the cloud in this process until Ctrl-C, or until the samples are answered. */
+async function upHere(line: CommandLine, dir: string, options: UpOptions): Promise<void> {
+  const interrupted = new Promise<void>((resolve) => line.onInterrupt(resolve));
+  const abort = new AbortController();
+  void interrupted.then(() => abort.abort());
+  const cloud = await openCloud({
+    dir,
+    onWarning: (message) => line.terminal.err(`${line.terminal.style("yellow", "warning")} ${message}`),
+  });
+  const control = await serveControl(cloud, dir);
+  try {
+    await deployAndReport(line.terminal, cloud, options, true, abort.signal);
+    if (options.once !== true) await Promise.race([interrupted, control.stopRequested]);
+  } finally {
+    await control.close();
+    await cloud.close();
+  }
+}
+
+async function deployAndReport(
+  terminal: Terminal,
+  cloud: CloudControl,
+  options: UpOptions,
+  hostedHere: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
+  const startedMs = performance.now();
+  terminal.err("Bundling the Lambdas and checking the programs …");
+  await prepareDeployment();
+  const results = await deployAll(terminal, cloud, false, signal);
+  terminal.err(`Deployed in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
+  const status = await readStatus(cloud);
+  const router = await deployedRouter(cloud);
+  const quiet = options.json === true;
+  if (!quiet && options.once !== true) printWelcome(terminal, status, router.apiKey, hostedHere);
+  const human = quiet ? { ...terminal, out: terminal.err } : terminal;
+  const replies = options.once === true ? await askSamples(human, router) : [];
+  if (quiet) terminal.out(JSON.stringify({ projects: results, status, replies }));
+}
+
+/** `local preview`: the plan of a deployment. */
+export async function preview(
+  line: CommandLine,
+  dir: string,
+  options: { readonly json?: true },
+): Promise<void> {
+  await prepareDeployment();
+  const results = await withCloud(dir, (cloud) => deployAll(line.terminal, cloud, true));
+  if (options.json === true) line.terminal.out(JSON.stringify({ projects: results }));
+}
+
+/** `local down`: stops the running cloud; with `destroy` deletes what is deployed before. */
+export async function down(
+  line: CommandLine,
+  dir: string,
+  options: { readonly destroy?: true; readonly json?: true },
+): Promise<void> {
+  const running = await connectToCloud(dir);
+  if (options.destroy === true) await withCloud(dir, (cloud) => destroyAll(line.terminal, cloud));
+  else if (running === undefined) await runningCloud(dir);
+  if (running !== undefined) await stop(running);
+  const outcome =
+    options.destroy === true ? "stopped, everything deployed is deleted" : "stopped, what is deployed stays";
+  if (options.json === true)
+    line.terminal.out(JSON.stringify({ running: false, destroyed: options.destroy === true }));
+  else line.terminal.out(`The local cloud is ${outcome}.`);
+}
+
+async function stop(cloud: RemoteCloud): Promise<void> {
+  await cloud.stop();
+  await untilGone(cloud.pid);
+}
+
+interface ProjectResult {
+  readonly project: string;
+  /** Finished steps by kind. */
+  readonly steps: DeployResult["counts"];
+}
+
+async function deployAll(
+  terminal: Terminal,
+  cloud: CloudControl,
+  dryRun: boolean,
+  signal?: AbortSignal,
+): Promise<readonly ProjectResult[]> {
+  const results: ProjectResult[] = [];
+  for (const project of PROJECTS) {
+    terminal.err(`${dryRun ? "Previewing" : "Deploying"} ${terminal.style("bold", project.name)} …`);
+    const result = await orExplain(project, () =>
+      cloud.deploy({
+        projectDir: project.dir,
+        stack: LOCAL_STACK,
+        dryRun,
+        onEvent: showProgress(terminal),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
+    terminal.err(`  ${summaryOf(result.counts)}`);
+    results.push({ project: project.name, steps: result.counts });
+  }
+  return results;
+}
+
+async function destroyAll(terminal: Terminal, cloud: CloudControl): Promise<void> {
+  for (const project of [...PROJECTS].reverse()) {
+    terminal.err(`Deleting ${terminal.style("bold", project.name)} …`);
+    await orExplain(project, () =>
+      cloud.destroy({ projectDir: project.dir, stack: LOCAL_STACK, onEvent: showProgress(terminal) }),
+    );
+  }
+}
+
+/** A deployment that fails ends the command with what went wrong, under the project's name. */
+async function orExplain(project: Project, run: () => Promise<DeployResult>): Promise<DeployResult> {
+  const result = await run().catch((error: unknown) => {
+    throw new CommandError(`${project.name}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  if (result.kind === "failed")
+    throw new CommandError([`${project.name} failed.`, ...result.problems].join("\n  "));
+  return result;
+}

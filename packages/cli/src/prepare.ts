@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { REPOSITORY } from "./projects.ts";
+import { CommandError } from "./terminal.ts";
+
+/**
+ * Builds the Lambda bundles that the programs deploy and type-checks the programs, as `pulumi up` does before it runs
+ * one: the SDK drops properties that it does not know, so only the compiler sees a misspelt one. What has not changed
+ * comes from turbo's cache.
+ */
+export async function prepareDeployment(): Promise<void> {
+  await Promise.all([
+    turbo(["run", "bundle"], "The Lambda bundles could not be built"),
+    turbo(["run", "types", "--filter=./infra/*"], "The Pulumi programs do not compile"),
+  ]);
+}
+
+function turbo(args: readonly string[], problem: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const child = spawn(
+      join(REPOSITORY, "node_modules", ".bin", "turbo"),
+      [...args, "--output-logs=errors-only"],
+      {
+        cwd: REPOSITORY,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.on("error", (error) => reject(new CommandError(`turbo did not start: ${error.message}`)));
+    child.on("close", (code) => {
+      if (code === 0) return resolve();
+      reject(new CommandError(`${problem}:\n${Buffer.concat(chunks).toString().trim()}`));
+    });
+  });
+}

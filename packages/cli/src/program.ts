@@ -1,0 +1,140 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { printReply, replyJson } from "./ask.ts";
+import { addBedrockCommand } from "./local/bedrock-command.ts";
+import { printLogs } from "./local/logs.ts";
+import { serve } from "./local/serve.ts";
+import { runningCloud } from "./local/session.ts";
+import { deployedRouter } from "./local/stack.ts";
+import { printStatus, readStatus } from "./local/status.ts";
+import { down, preview, up } from "./local/up.ts";
+import { stateDir } from "./projects.ts";
+import { askRouter, askRouterCached } from "./router-client.ts";
+import { checkRoutes } from "./routes-check.ts";
+import { CommandError, type Terminal } from "./terminal.ts";
+
+/** What a run of the command needs from its process. */
+export interface CommandLine {
+  readonly terminal: Terminal;
+  readonly env: NodeJS.ProcessEnv;
+  /** Registers what Ctrl-C and a termination signal do. */
+  readonly onInterrupt: (stop: () => void) => void;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 called wrongly, 3 nothing to work on (the local cloud is not running, or not deployed).
+State of the local cloud: .switchyard/local in the repository, or the folder in SWITCHYARD_LOCAL_DIR.`;
+
+/** Runs one command line and returns its exit code. Problems are printed; nothing is thrown. */
+export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<number> {
+  const { terminal } = line;
+  const program = buildProgram(line);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const code = error instanceof CommandError ? error.exitCode : 1;
+    const message = error instanceof Error ? error.message : String(error);
+    if (args.includes("--json")) terminal.out(JSON.stringify({ error: { message, exit_code: code } }));
+    terminal.err(`${terminal.style("red", "error")} ${message}`);
+    return code;
+  }
+}
+
+function buildProgram(line: CommandLine): Command {
+  const { terminal, env } = line;
+  const dir = stateDir(env);
+  const program = new Command("switchyard")
+    .description("Routes questions to agents, and moves every new version of itself into service safely.")
+    .addHelpText("after", EXIT_CODES)
+    .showHelpAfterError("Run with --help to see what is possible.")
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .exitOverride();
+
+  program
+    .command("ask")
+    .description("ask the router of the local cloud a question")
+    .argument("<question>", "the question, in quotes")
+    .option("--agent <id>", "go to this agent without routing")
+    .option("--get", "as GET, which the gateway may answer from its cache")
+    .option("--json", "print the router's answer as JSON")
+    .action(async (query: string, options: { agent?: string; get?: true; json?: true }) => {
+      const address = await deployedRouter(await runningCloud(dir));
+      const question = { query, ...(options.agent === undefined ? {} : { agent: options.agent }) };
+      const reply = await (options.get ? askRouterCached : askRouter)(address, question);
+      if (options.json) terminal.out(replyJson(question, reply));
+      else printReply(terminal, query, reply);
+      if (reply.status !== 200) throw new CommandError(`The router answered with status ${reply.status}.`);
+    });
+
+  program
+    .command("routes")
+    .description("work with route tables")
+    .command("check")
+    .description("check a route table file (YAML or JSON); problems come with their lines")
+    .argument("<file>")
+    .option("--json", "print the problems as JSON")
+    .action((file: string, options: { json?: true }) => checkRoutes(terminal, file, options.json === true));
+
+  const local = program.command("local").description("run AWS in miniature on this machine");
+  local
+    .command("up")
+    .description("start the local cloud and deploy to it")
+    .option("--foreground", "stay in the foreground and stop everything on Ctrl-C")
+    .option("--once", "deploy, ask a handful of questions, print the answers and stop")
+    .option("--json", "print the outcome as JSON")
+    .action((options: { foreground?: true; once?: true; json?: true }) => up(line, dir, options));
+  local
+    .command("preview")
+    .description("show what a deployment would change, and change nothing")
+    .option("--json", "print the plan as JSON")
+    .action((options: { json?: true }) => preview(line, dir, options));
+  local
+    .command("down")
+    .description("stop the local cloud; what is deployed stays and runs again at the next up")
+    .option("--destroy", "delete what is deployed first")
+    .option("--json", "print the outcome as JSON")
+    .action((options: { destroy?: true; json?: true }) => down(line, dir, options));
+  local
+    .command("status")
+    .description("show where everything is")
+    .option("--json", "print it as JSON")
+    .action(async (options: { json?: true }) => {
+      const status = await readStatus(await runningCloud(dir));
+      if (options.json) terminal.out(JSON.stringify(status, undefined, 2));
+      else printStatus(terminal, status);
+    });
+  local
+    .command("logs")
+    .description("print the router's log events")
+    .option("-f, --follow", "go on until Ctrl-C")
+    .option("--since <minutes>", "how far to look back", parsePositive, 15)
+    .option("--filter <pattern>", "CloudWatch Logs filter pattern")
+    .option("--json", "one JSON object a line")
+    .action(async (options: { follow?: true; since: number; filter?: string; json?: true }) => {
+      const abort = new AbortController();
+      line.onInterrupt(() => abort.abort());
+      await printLogs(terminal, await runningCloud(dir), {
+        follow: options.follow === true,
+        sinceMinutes: options.since,
+        filter: options.filter,
+        json: options.json === true,
+        signal: abort.signal,
+      });
+    });
+  addBedrockCommand(local, terminal, dir);
+  local
+    .command("serve", { hidden: true })
+    .description("run the local cloud in this process, for `local up`")
+    .action(() => serve(line, dir));
+  return program;
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`expected a positive number, found "${text}"`);
+}

@@ -1,0 +1,31 @@
+import { styleText } from "node:util";
+
+/** Where a command writes. Results go to `out`, progress and problems to `err`, so that output can be piped. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly style: (style: Style, text: string) => string;
+}
+
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+/** The process's own terminal. Colours only on a TTY and never under `NO_COLOR`. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    style: (style, text) => styleText(style, text, { stream: process.stderr, validateStream: true }),
+  };
+}
+
+/** What went wrong, for a person, with the exit code that scripts see. */
+export class CommandError extends Error {
+  /** 1 = the command failed, 2 = it was called wrongly, 3 = it needs a running cloud or stack and there is none. */
+  readonly exitCode: 1 | 2 | 3;
+
+  constructor(message: string, exitCode: 1 | 2 | 3 = 1) {
+    super(message);
+    this.name = "CommandError";
+    this.exitCode = exitCode;
+  }
+}

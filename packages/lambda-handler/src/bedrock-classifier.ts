@@ -1,0 +1,132 @@
+import type {
+  BedrockRuntimeClient,
+  ContentBlock,
+  ConverseCommandInput,
+  ConverseCommandOutput,
+} from "@aws-sdk/client-bedrock-runtime";
+import { ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+import type { LlmClassifier, LlmReply, LlmRequest } from "@switchyard/router-core";
+import { awsFailure } from "./aws-failure.ts";
+import { withDeadline } from "./deadline.ts";
+import { type ModelCapabilities, modelCapabilities } from "./model-capabilities.ts";
+
+export interface BedrockClassifierDeps {
+  readonly client: BedrockRuntimeClient;
+  /** Model id, inference profile id or ARN. */
+  readonly modelId: string;
+}
+
+/**
+ * Asks a model on Bedrock, by a Converse call whose only tool takes the decision.
+ *
+ * @throws Error when the model is known to be gone.
+ */
+export function createBedrockClassifier({ client, modelId }: BedrockClassifierDeps): LlmClassifier {
+  const model = modelCapabilities(modelId);
+  if (model.kind === "retired") throw new Error(model.message);
+  return {
+    classify: async (request) => {
+      const command = new ConverseCommand(converseInput(request, modelId, model.capabilities));
+      try {
+        const sent = await withDeadline(request.timeoutMs, (abortSignal) =>
+          client.send(command, { abortSignal }),
+        );
+        return sent.kind === "late"
+          ? failed("timeout", `no answer within ${sent.timeoutMs} ms`)
+          : readReply(sent.value, request.tool.name);
+      } catch (error) {
+        const { reason, message } = awsFailure(error);
+        return failed(reason, message);
+      }
+    },
+  };
+}
+
+/** The call as the model accepts it. */
+export function converseInput(
+  request: LlmRequest,
+  modelId: string,
+  capabilities: ModelCapabilities,
+): ConverseCommandInput {
+  const { tool } = request;
+  return {
+    modelId,
+    system: [{ text: request.system }],
+    messages: [{ role: "user", content: [{ text: request.query }] }],
+    inferenceConfig: {
+      maxTokens: request.maxTokens,
+      ...(capabilities.acceptsTemperature ? { temperature: request.temperature } : {}),
+    },
+    toolConfig: {
+      tools: [
+        {
+          toolSpec: {
+            name: tool.name,
+            description: tool.description,
+            ...(capabilities.strictTool
+              ? { inputSchema: { json: strictSchema(tool.inputSchema) }, strict: true }
+              : { inputSchema: { json: jsonDocument(tool.inputSchema) } }),
+          },
+        },
+      ],
+      ...(capabilities.forcedToolChoice ? { toolChoice: { tool: { name: tool.name } } } : {}),
+    },
+    ...(capabilities.additionalRequestFields === undefined
+      ? {}
+      : { additionalModelRequestFields: capabilities.additionalRequestFields }),
+  };
+}
+
+type JsonDocument = NonNullable<ConverseCommandInput["additionalModelRequestFields"]>;
+
+/** A JSON value in the SDK's own type for one. */
+function jsonDocument(value: object): JsonDocument {
+  return JSON.parse(JSON.stringify(value));
+}
+
+// A strict schema may not hold these: the call would be refused. The core checks the answer's bounds in any case.
+const NOT_IN_STRICT_SCHEMAS: ReadonlySet<string> = new Set(["minimum", "maximum", "minLength", "maxLength"]);
+
+function strictSchema(schema: object): JsonDocument {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value) => (NOT_IN_STRICT_SCHEMAS.has(key) ? undefined : value)),
+  );
+}
+
+// As text: services add stop reasons before the SDK has a name for them.
+const REFUSALS: ReadonlySet<string> = new Set(["guardrail_intervened", "content_filtered", "refusal"]);
+/** After these a tool's input may be there, but cut off. */
+const BROKEN_OFF: ReadonlySet<string> = new Set([
+  "max_tokens",
+  "model_context_window_exceeded",
+  "malformed_model_output",
+  "malformed_tool_use",
+]);
+
+function readReply(output: ConverseCommandOutput, toolName: string): LlmReply {
+  const stopReason = output.stopReason ?? "no reason";
+  if (REFUSALS.has(stopReason)) return failed("refused", `the model stopped with ${stopReason}`);
+  if (BROKEN_OFF.has(stopReason)) return failed("malformed", `the model stopped with ${stopReason}`);
+  return readToolUse(output, toolName, stopReason);
+}
+
+/** Looks for the tool among all blocks: a block of reasoning or of text may come first. */
+function readToolUse(output: ConverseCommandOutput, toolName: string, stopReason: string): LlmReply {
+  const blocks: readonly ContentBlock[] = output.output?.message?.content ?? [];
+  const use = blocks.find((block) => block.toolUse?.name === toolName)?.toolUse;
+  if (use === undefined) {
+    return failed("malformed", `the model did not use the tool and stopped with ${stopReason}`);
+  }
+  return {
+    kind: "answered",
+    toolInput: use.input,
+    usage: {
+      inputTokens: output.usage?.inputTokens ?? 0,
+      outputTokens: output.usage?.outputTokens ?? 0,
+    },
+  };
+}
+
+function failed(reason: Extract<LlmReply, { kind: "failed" }>["reason"], message: string): LlmReply {
+  return { kind: "failed", reason, message };
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Environment } from "./config.ts";
+import { ConfigError, readConfig } from "./config.ts";
+
+const COST = "arn:aws:lambda:us-east-1:123456789012:function:demo-agents";
+const SECURITY = "arn:aws:lambda:us-east-1:123456789012:function:demo-agents:live";
+
+const environment: Environment = {
+  SWITCHYARD_STAGE: "local",
+  SWITCHYARD_MODEL_ID: "us.anthropic.claude-haiku-5-5",
+  SWITCHYARD_AGENTS: JSON.stringify({ cost: COST, security: SECURITY }),
+  PATH: "/usr/bin",
+};
+
+function problemsOf(changes: Environment, routed = ["cost", "security"]): readonly string[] {
+  try {
+    readConfig({ ...environment, ...changes }, routed);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  throw new Error("the environment was accepted");
+}
+
+describe("readConfig", () => {
+  it("takes the defaults for what may be left out", () => {
+    expect(readConfig(environment, ["cost", "security"])).toEqual({
+      stage: "local",
+      modelId: "us.anthropic.claude-haiku-5-5",
+      agents: new Map([
+        ["cost", COST],
+        ["security", SECURITY],
+      ]),
+      llmTimeoutMs: 4000,
+      agentTimeoutMs: 20_000,
+      logQueries: false,
+    });
+  });
+
+  it("takes every setting that is given", () => {
+    const given = {
+      ...environment,
+      SWITCHYARD_LLM_TIMEOUT_MS: "1500",
+      SWITCHYARD_AGENT_TIMEOUT_MS: "9000",
+      SWITCHYARD_LOG_QUERIES: "true",
+    };
+    expect(readConfig(given, ["cost", "security"])).toMatchObject({
+      llmTimeoutMs: 1500,
+      agentTimeoutMs: 9000,
+      logQueries: true,
+    });
+  });
+
+  it("refuses a setting that it does not know", () => {
+    expect(problemsOf({ SWITCHYARD_AGENT_TIMOUT_MS: "1" })).toEqual([
+      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES.",
+    ]);
+  });
+
+  it("names an agent of the route table that has no function", () => {
+    expect(problemsOf({}, ["cost", "security", "networking"])).toEqual([
+      `SWITCHYARD_AGENTS: the route table's agent "networking" has no function. Add its function ARN.`,
+    ]);
+  });
+
+  it("names a function for an agent that the route table does not have", () => {
+    expect(problemsOf({}, ["cost"])).toEqual([
+      'SWITCHYARD_AGENTS: the route table has no agent "security". Its agents: cost.',
+    ]);
+  });
+
+  it.each(["", "{", "[]", "null", '"cost"'])("has no default for agents: refuses %j", (text) => {
+    expect(problemsOf({ SWITCHYARD_AGENTS: text })[0]).toContain("SWITCHYARD_AGENTS must be a JSON object");
+  });
+
+  it.each(["demo-agents", "arn:aws:lambda:us-east-1:123456789012:function:", "arn:aws:s3:::bucket", 7, null])(
+    "refuses %j as a function's ARN",
+    (arn) => {
+      const agents = JSON.stringify({ cost: arn, security: SECURITY });
+      expect(problemsOf({ SWITCHYARD_AGENTS: agents })).toEqual([
+        `SWITCHYARD_AGENTS: agent "cost" needs the ARN of a Lambda function; found ${JSON.stringify(String(arn))}.`,
+      ]);
+    },
+  );
+
+  it.each(["0", "-1", "1.5", "4s", "", "300001", "1e3"])("refuses the timeout %j", (text) => {
+    expect(problemsOf({ SWITCHYARD_LLM_TIMEOUT_MS: text })[0]).toContain(
+      "SWITCHYARD_LLM_TIMEOUT_MS must be whole milliseconds from 1 to 300000",
+    );
+    expect(problemsOf({ SWITCHYARD_AGENT_TIMEOUT_MS: text })[0]).toContain(
+      "SWITCHYARD_AGENT_TIMEOUT_MS must be",
+    );
+  });
+
+  it.each(["yes", "TRUE", "1", ""])("refuses %j as a flag, so that a slip cannot log queries", (text) => {
+    expect(problemsOf({ SWITCHYARD_LOG_QUERIES: text })[0]).toContain('must be "true" or "false"');
+  });
+
+  it("refuses a model that has been switched off", () => {
+    expect(problemsOf({ SWITCHYARD_MODEL_ID: "anthropic.claude-3-haiku-20240307-v1:0" })[0]).toContain(
+      "SWITCHYARD_MODEL_ID: Claude 3 Haiku reached its end of life on Bedrock on 2026-09-10",
+    );
+  });
+
+  it("reports all problems at once", () => {
+    const problems = problemsOf({
+      SWITCHYARD_STAGE: "Local Stage",
+      SWITCHYARD_MODEL_ID: undefined,
+      SWITCHYARD_AGENTS: undefined,
+      SWITCHYARD_LOG_QUERIES: "maybe",
+    });
+    expect(problems.map((problem) => problem.split(" ")[0])).toEqual([
+      "SWITCHYARD_STAGE",
+      "SWITCHYARD_MODEL_ID",
+      "SWITCHYARD_AGENTS",
+      "SWITCHYARD_LOG_QUERIES",
+    ]);
+    expect(new ConfigError(problems).message).toMatch(/^The function's environment has 4 problem\(s\):\n- /);
+  });
+});

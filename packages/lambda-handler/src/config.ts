@@ -1,0 +1,161 @@
+import { modelCapabilities } from "./model-capabilities.ts";
+
+/** What the function is told by its environment. Times are milliseconds. */
+export interface HandlerConfig {
+  readonly stage: string;
+  readonly modelId: string;
+  /** Agent to the ARN of its function. Exactly the agents of the route table. */
+  readonly agents: ReadonlyMap<string, string>;
+  /** For the whole LLM step, both attempts. */
+  readonly llmTimeoutMs: number;
+  /** For the downstream call; what is left of the invocation may cap it further. */
+  readonly agentTimeoutMs: number;
+  /** Whether query text may be written to logs. */
+  readonly logQueries: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment does not fit. Its message lists every problem, one per line. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The function's environment has ${problems.length} problem(s):\n- ${problems.join("\n- ")}`);
+    this.problems = problems;
+  }
+}
+
+const KNOWN_KEYS = [
+  "SWITCHYARD_STAGE",
+  "SWITCHYARD_MODEL_ID",
+  "SWITCHYARD_AGENTS",
+  "SWITCHYARD_LLM_TIMEOUT_MS",
+  "SWITCHYARD_AGENT_TIMEOUT_MS",
+  "SWITCHYARD_LOG_QUERIES",
+] as const;
+
+const STAGE = /^[a-z][a-z0-9-]{0,31}$/;
+const FUNCTION_ARN =
+  /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?$/;
+
+// A quota increase can lift the gateway's 29 seconds, but nobody waits five minutes for an answer.
+const MAX_TIMEOUT_MS = 300_000;
+
+/**
+ * Reads the environment by hand: a schema library costs more at a cold start than these six values.
+ *
+ * @param routedAgents the agents of the route table. Each needs a function, and no other agent may have one.
+ * @throws ConfigError with all problems at once.
+ */
+export function readConfig(environment: Environment, routedAgents: readonly string[]): HandlerConfig {
+  const problems: string[] = unknownKeys(environment);
+  const config: HandlerConfig = {
+    stage: readStage(environment, problems),
+    modelId: readModelId(environment, problems),
+    agents: readAgents(environment, routedAgents, problems),
+    llmTimeoutMs: readTimeout(environment, "SWITCHYARD_LLM_TIMEOUT_MS", 4_000, problems),
+    agentTimeoutMs: readTimeout(environment, "SWITCHYARD_AGENT_TIMEOUT_MS", 20_000, problems),
+    logQueries: readFlag(environment, "SWITCHYARD_LOG_QUERIES", problems),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function unknownKeys(environment: Environment): string[] {
+  const known: ReadonlySet<string> = new Set(KNOWN_KEYS);
+  return Object.keys(environment)
+    .filter((key) => key.startsWith("SWITCHYARD_") && !known.has(key))
+    .map((key) => `${key} is not a setting of this function. Known: ${KNOWN_KEYS.join(", ")}.`);
+}
+
+function readStage(environment: Environment, problems: string[]): string {
+  const stage = environment.SWITCHYARD_STAGE ?? "";
+  if (!STAGE.test(stage)) {
+    problems.push(
+      `SWITCHYARD_STAGE must be 1 to 32 lower-case letters, digits or hyphens, a letter first; ${found(stage)}.`,
+    );
+  }
+  return stage;
+}
+
+function readModelId(environment: Environment, problems: string[]): string {
+  const modelId = environment.SWITCHYARD_MODEL_ID ?? "";
+  if (modelId === "" || /\s/.test(modelId)) {
+    problems.push(
+      `SWITCHYARD_MODEL_ID must be the id or ARN of a Bedrock model or inference profile; ${found(modelId)}.`,
+    );
+    return modelId;
+  }
+  const model = modelCapabilities(modelId);
+  if (model.kind === "retired") problems.push(`SWITCHYARD_MODEL_ID: ${model.message}`);
+  return modelId;
+}
+
+function readAgents(
+  environment: Environment,
+  routedAgents: readonly string[],
+  problems: string[],
+): ReadonlyMap<string, string> {
+  const expected = 'a JSON object from agent to function ARN, such as {"cost":"arn:aws:lambda:…"}';
+  const agents = new Map<string, string>();
+  const parsed = parseObject(environment.SWITCHYARD_AGENTS ?? "");
+  if (parsed === undefined) {
+    problems.push(`SWITCHYARD_AGENTS must be ${expected}; ${found(environment.SWITCHYARD_AGENTS ?? "")}.`);
+    return agents;
+  }
+  for (const [agent, arn] of Object.entries(parsed)) {
+    if (typeof arn !== "string" || !FUNCTION_ARN.test(arn)) {
+      problems.push(
+        `SWITCHYARD_AGENTS: agent "${agent}" needs the ARN of a Lambda function; ${found(String(arn))}.`,
+      );
+    } else if (!routedAgents.includes(agent)) {
+      problems.push(
+        `SWITCHYARD_AGENTS: the route table has no agent "${agent}". Its agents: ${routedAgents.join(", ")}.`,
+      );
+    } else {
+      agents.set(agent, arn);
+    }
+  }
+  for (const agent of routedAgents) {
+    if (!Object.hasOwn(parsed, agent)) {
+      problems.push(
+        `SWITCHYARD_AGENTS: the route table's agent "${agent}" has no function. Add its function ARN.`,
+      );
+    }
+  }
+  return agents;
+}
+
+function readTimeout(environment: Environment, key: string, defaultMs: number, problems: string[]): number {
+  const text = environment[key];
+  if (text === undefined) return defaultMs;
+  const timeoutMs = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
+    problems.push(`${key} must be whole milliseconds from 1 to ${MAX_TIMEOUT_MS}; ${found(text)}.`);
+  }
+  return timeoutMs;
+}
+
+function readFlag(environment: Environment, key: string, problems: string[]): boolean {
+  const text = environment[key] ?? "false";
+  if (text !== "true" && text !== "false") problems.push(`${key} must be "true" or "false"; ${found(text)}.`);
+  return text === "true";
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function found(text: string): string {
+  if (text === "") return "it is missing or empty";
+  return `found ${JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)}`;
+}

@@ -1,0 +1,37 @@
+import type { RoutingDecision } from "@switchyard/router-core";
+import type { Problem } from "./problem.ts";
+
+/** What a request came to. Durations are milliseconds. */
+export type Outcome =
+  | {
+      readonly kind: "answered";
+      readonly answer: string;
+      readonly decision: RoutingDecision;
+      readonly routingMs: number;
+      readonly agentMs: number;
+    }
+  | {
+      readonly kind: "agent-failed";
+      readonly problem: Problem;
+      /** For the log. */
+      readonly detail: string;
+      readonly decision: RoutingDecision;
+      readonly routingMs: number;
+      /** 0 when there was no time left to call it. */
+      readonly agentMs: number;
+    }
+  | { readonly kind: "refused"; readonly problem: Problem }
+  | { readonly kind: "crashed"; readonly problem: Problem };
+
+/** What is true of a request whatever it came to. */
+export interface RequestFacts {
+  readonly method: string;
+  /** The gateway's id: the one that its own errors and access log show. */
+  readonly requestId: string;
+  /** Lambda's id: the one that the function's START and REPORT lines show. */
+  readonly lambdaRequestId: string;
+  readonly functionVersion: string;
+  /** A caller waited for this environment to start. */
+  readonly coldStart: boolean;
+  readonly totalMs: number;
+}

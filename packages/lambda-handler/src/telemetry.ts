@@ -1,0 +1,101 @@
+import type { EmfProperty, MetricKey } from "@switchyard/metrics";
+import { encodeEmf, SLOW_RESPONSE_MS } from "@switchyard/metrics";
+import type { LlmOutcome, RoutingDecision } from "@switchyard/router-core";
+import type { Outcome, RequestFacts } from "./outcome.ts";
+
+export interface TelemetryContext {
+  readonly stage: string;
+  readonly timestampMs: number;
+  /** Given with the one request that an environment's start is reported with. */
+  readonly initDurationMs?: number;
+  /** Given only where query text may be logged. */
+  readonly query?: string;
+}
+
+/** The one EMF line of a request. */
+export function telemetryLine(outcome: Outcome, facts: RequestFacts, context: TelemetryContext): string {
+  return encodeEmf(
+    {
+      ...requestMetrics(outcome, facts),
+      ...routingMetrics(outcome),
+      ...(context.initDurationMs === undefined ? {} : { initDuration: context.initDurationMs }),
+    },
+    {
+      stage: context.stage,
+      functionVersion: facts.functionVersion,
+      timestampMs: context.timestampMs,
+      properties: properties(outcome, facts, context),
+    },
+  );
+}
+
+type Values = Partial<Record<MetricKey, number>>;
+
+function requestMetrics(outcome: Outcome, facts: RequestFacts): Values {
+  const status = outcome.kind === "answered" ? 200 : outcome.problem.status;
+  const method = routed(outcome)?.method;
+  return {
+    requests: 1,
+    responsesFast: count(method === "fast"),
+    responsesLlm: count(method === "llm"),
+    responsesFallback: count(method === "fallback"),
+    clientErrors: count(status >= 400 && status < 500),
+    errors: count(status >= 500),
+    hardFailures: count(status === 500 || status === 502),
+    slowResponses: count(facts.totalMs > SLOW_RESPONSE_MS),
+    coldStarts: count(facts.coldStart),
+    decisionCacheHits: count(routed(outcome)?.step === "decision-cache"),
+    responseTime: facts.totalMs,
+  };
+}
+
+function routingMetrics(outcome: Outcome): Values {
+  if (outcome.kind === "refused" || outcome.kind === "crashed") return {};
+  return {
+    routingTime: outcome.routingMs,
+    agentTime: outcome.agentMs,
+    agentFailures: count(outcome.kind === "agent-failed"),
+    ...llmMetrics(outcome.decision.llm),
+  };
+}
+
+function llmMetrics(llm: LlmOutcome | undefined): Values {
+  // An open circuit means that nobody was called: there is no time, no failure and no token to count.
+  if (llm === undefined || llm.result === "circuit-open") return {};
+  return {
+    llmCalls: 1,
+    llmFailures: count(llm.result !== "decided" && llm.result !== "unsure"),
+    llmTime: llm.durationMs,
+    llmInputTokens: llm.usage.inputTokens,
+    llmOutputTokens: llm.usage.outputTokens,
+  };
+}
+
+function properties(outcome: Outcome, facts: RequestFacts, context: TelemetryContext) {
+  const found: Record<string, EmfProperty | undefined> = {
+    RequestId: facts.requestId,
+    LambdaRequestId: facts.lambdaRequestId,
+    Method: facts.method,
+    Status: outcome.kind === "answered" ? 200 : outcome.problem.status,
+    ErrorCode: outcome.kind === "answered" ? undefined : outcome.problem.code,
+    Agent: routed(outcome)?.agent,
+    RoutingMethod: routed(outcome)?.method,
+    RoutingStep: routed(outcome)?.step,
+    Confidence: routed(outcome)?.confidence,
+    LlmResult: routed(outcome)?.llm?.result,
+    ColdStart: facts.coldStart,
+    Detail: outcome.kind === "agent-failed" ? outcome.detail : undefined,
+    Query: context.query,
+  };
+  const given: Record<string, EmfProperty> = {};
+  for (const [name, value] of Object.entries(found)) if (value !== undefined) given[name] = value;
+  return given;
+}
+
+function routed(outcome: Outcome): RoutingDecision | undefined {
+  return outcome.kind === "answered" || outcome.kind === "agent-failed" ? outcome.decision : undefined;
+}
+
+function count(happened: boolean): number {
+  return happened ? 1 : 0;
+}

@@ -1,0 +1,79 @@
+import type { RouteQuery, RouteResult, RoutingDecision } from "@switchyard/router-core";
+import { createInMemoryAgents } from "@switchyard/router-core/testing";
+import type { HandlerPorts, HandlerSettings, QueryEnvelope } from "../handler.ts";
+import { createHandler } from "../handler.ts";
+import { postEvent } from "./gateway-event.ts";
+
+/** Test support: the handler in a world that fits in memory. */
+
+export const QUERY = "What are my AWS costs?";
+const decision: RoutingDecision = {
+  agent: "cost",
+  method: "fast",
+  step: "rules",
+  confidence: 0.98,
+  reason: 'Matched "aws costs".',
+};
+
+export interface World {
+  readonly ports: HandlerPorts;
+  readonly lines: string[];
+  readonly routedWith: { query: RouteQuery; timeoutMs: number }[];
+  readonly agents: ReturnType<typeof createInMemoryAgents>;
+}
+
+/** A world in which routing takes 2 ms, an agent 40 ms, and it is always the same moment in 2026. */
+export function world(
+  routed: RouteResult | (() => Promise<RouteResult>) = { kind: "routed", decision },
+): World {
+  let clockMs = 1000;
+  const lines: string[] = [];
+  const routedWith: World["routedWith"] = [];
+  const agents = createInMemoryAgents(["cost", "security"]);
+  return {
+    lines,
+    routedWith,
+    agents,
+    ports: {
+      route: async (query, { timeoutMs }) => {
+        routedWith.push({ query, timeoutMs });
+        clockMs += 2;
+        return typeof routed === "function" ? routed() : routed;
+      },
+      agents: {
+        invoke: async (request) => {
+          clockMs += 40;
+          return agents.invoker.invoke(request);
+        },
+      },
+      writeLine: (line) => void lines.push(line),
+      nowMs: () => 1_795_000_000_000,
+      elapsedMs: () => clockMs,
+    },
+  };
+}
+
+export const settings: HandlerSettings = {
+  stage: "local",
+  llmTimeoutMs: 4000,
+  agentTimeoutMs: 20_000,
+  logQueries: false,
+  initializationType: "on-demand",
+  initDurationMs: 180,
+};
+
+export const context = (remainingMs = 29_000) => ({
+  awsRequestId: "lambda-1",
+  functionVersion: "12",
+  getRemainingTimeInMillis: () => remainingMs,
+});
+
+export async function ask(
+  { ports }: World,
+  event: QueryEnvelope = postEvent(JSON.stringify({ query: QUERY })),
+  changes: Partial<HandlerSettings> = {},
+  remainingMs?: number,
+) {
+  const response = await createHandler(ports, { ...settings, ...changes })(event, context(remainingMs));
+  return { ...response, body: JSON.parse(response.body) };
+}

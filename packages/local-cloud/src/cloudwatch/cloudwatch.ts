@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import type {
+  DescribeAlarmsCommandInput,
+  DescribeAlarmsCommandOutput,
+  GetMetricDataCommandInput,
+  GetMetricStatisticsCommandInput,
+  ListMetricsCommandInput,
+  PutMetricDataCommandInput,
+  PutMetricDataCommandOutput,
+} from "@aws-sdk/client-cloudwatch";
+import * as schemas from "@aws-sdk/client-cloudwatch";
+import type { Clock, MetricSink } from "../ports.ts";
+import type { Store } from "../store.ts";
+import type { WireService } from "../wire/service.ts";
+import { distributionOf } from "./distribution.ts";
+import { getMetricData } from "./get-metric-data.ts";
+import { getMetricStatistics } from "./get-metric-statistics.ts";
+import { listMetrics } from "./list-metrics.ts";
+import { createMetricSeries, KEPT_MS, type MetricPoint, type MetricSeries } from "./metric-series.ts";
+import { openPointFile } from "./point-file.ts";
+import { isInWindow, pointsOf } from "./put-metric-data.ts";
+
+/** What CloudWatch needs. Values lie in a file under `dir`; `store` is for alarms. */
+export interface CloudWatchDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly dir: string;
+  readonly region: string;
+}
+
+/** CloudWatch metrics. */
+export interface CloudWatchService {
+  readonly operations: CloudWatchOperations;
+  readonly wire: WireService;
+  /** For services of the cloud: may write `AWS/…` namespaces; a datum that CloudWatch would refuse is dropped. */
+  readonly sink: MetricSink;
+  readonly close: () => Promise<void>;
+}
+
+export type CloudWatchOperations = ReturnType<typeof createOperations>;
+
+/** How often old values are thinned out. */
+const UPKEEP_MS = 600_000;
+
+/** Opens CloudWatch over the values that `dir` holds. */
+export function createCloudWatch({ clock, dir }: CloudWatchDeps): CloudWatchService {
+  const series = createMetricSeries();
+  const oldestMs = clock.nowMs() - KEPT_MS;
+  const file = openPointFile(join(dir, "metrics.ndjson"), (point) => {
+    if (point.timestampMs >= oldestMs) series.add(point);
+  });
+  let lastUpkeepMs = -Infinity;
+
+  const keep = (point: MetricPoint): void => {
+    series.add(point);
+    file.append(point);
+    if (file.isBloated()) file.rewrite(series.points());
+    const nowMs = clock.nowMs();
+    if (nowMs - lastUpkeepMs < UPKEEP_MS) return;
+    lastUpkeepMs = nowMs;
+    series.age(nowMs);
+  };
+
+  const operations = createOperations(series, clock, keep);
+  return {
+    operations,
+    wire: {
+      signingName: "monitoring",
+      schemas,
+      operations,
+      // CloudWatch has no resources for metrics: policies must name "*".
+      permissions: (operation) => [{ action: `cloudwatch:${operation}`, resource: "*" }],
+    },
+    sink: {
+      put: ({ namespace, name, dimensions, values, unit, timestampMs, storageResolutionS }) => {
+        const finite = values.filter((value) => Number.isFinite(value));
+        if (finite.length === 0 || !isInWindow(timestampMs, clock.nowMs())) return;
+        const distribution = distributionOf(finite);
+        keep({
+          namespace,
+          name,
+          dimensions,
+          unit,
+          timestampMs,
+          resolutionS: storageResolutionS,
+          distribution,
+        });
+      },
+    },
+    close: async () => file.flush(),
+  };
+}
+
+function createOperations(series: MetricSeries, clock: Clock, keep: (point: MetricPoint) => void) {
+  return {
+    PutMetricData: (input: PutMetricDataCommandInput): Omit<PutMetricDataCommandOutput, "$metadata"> => {
+      for (const point of pointsOf(input, clock.nowMs())) keep(point);
+      return {};
+    },
+    GetMetricData: (input: GetMetricDataCommandInput) => getMetricData(series, input, clock.nowMs()),
+    GetMetricStatistics: (input: GetMetricStatisticsCommandInput) =>
+      getMetricStatistics(series, input, clock.nowMs()),
+    ListMetrics: (input: ListMetricsCommandInput) => listMetrics(series, input, clock.nowMs()),
+    /** There are no alarms: the operations that make them answer 501. */
+    DescribeAlarms: (_input: DescribeAlarmsCommandInput): Omit<DescribeAlarmsCommandOutput, "$metadata"> => ({
+      MetricAlarms: [],
+      CompositeAlarms: [],
+    }),
+  };
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { MetricDatum } from "@aws-sdk/client-cloudwatch";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { memoryStore } from "../store.ts";
+import { createCloudWatch } from "./cloudwatch.ts";
+
+const NOW = Date.UTC(2026, 10, 23, 12, 0, 30);
+const MINUTE = 60_000;
+const at = (offsetMs: number) => new Date(NOW + offsetMs);
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "metrics-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const open = () =>
+  createCloudWatch({ store: memoryStore(), clock: { nowMs: () => NOW }, dir, region: "us-east-1" });
+const put = (cloudWatch: ReturnType<typeof open>, ...data: MetricDatum[]) =>
+  cloudWatch.operations.PutMetricData({ Namespace: "App", MetricData: data });
+
+describe("GetMetricData", () => {
+  const query = (Id: string, Stat: string, rest: object = {}) => ({
+    Id,
+    MetricStat: { Metric: { Namespace: "App", MetricName: "M" }, Period: 60, Stat },
+    ...rest,
+  });
+  const range = { StartTime: at(-5 * MINUTE), EndTime: at(MINUTE) };
+
+  it("answers newest first, merges units and leaves out queries that return no data", () => {
+    const cloudWatch = open();
+    put(cloudWatch, { MetricName: "M", Value: 5, Timestamp: at(-MINUTE) });
+    put(
+      cloudWatch,
+      { MetricName: "M", Value: 3, Unit: "Count" },
+      { MetricName: "M", Value: 4, Unit: "Seconds" },
+    );
+    const answer = cloudWatch.operations.GetMetricData({
+      ...range,
+      MetricDataQueries: [
+        query("a", "p50"),
+        query("b", "Sum", { Label: "all", ReturnData: true }),
+        query("c", "Sum", { ReturnData: false }),
+      ],
+    });
+    const Timestamps = [new Date(NOW - 30_000), new Date(NOW - 30_000 - MINUTE)];
+    expect(answer).toEqual({
+      Messages: [],
+      MetricDataResults: [
+        { Id: "a", Label: "M", Timestamps, Values: [3, 5], StatusCode: "Complete" },
+        { Id: "b", Label: "all", Timestamps, Values: [7, 5], StatusCode: "Complete" },
+      ],
+    });
+  });
+
+  it("pages over all queries together", () => {
+    const cloudWatch = open();
+    for (const minute of [1, 2, 3])
+      put(cloudWatch, { MetricName: "M", Value: minute, Timestamp: at(-minute * MINUTE) });
+    const ask = (NextToken?: string) =>
+      cloudWatch.operations.GetMetricData({
+        ...range,
+        ScanBy: "TimestampAscending",
+        MaxDatapoints: 4,
+        MetricDataQueries: [query("a", "Sum"), query("b", "Maximum")],
+        ...(NextToken === undefined ? {} : { NextToken }),
+      });
+    const first = ask();
+    expect(first.MetricDataResults?.map((result) => [result.Values, result.StatusCode])).toEqual([
+      [[3, 2, 1], "Complete"],
+      [[3], "PartialData"],
+    ]);
+    const second = ask(first.NextToken);
+    expect(second.MetricDataResults?.map((result) => result.Values)).toEqual([[], [2, 1]]);
+    expect(second.NextToken).toBeUndefined();
+  });
+
+  it("refuses expressions by name, and ids that AWS would refuse", () => {
+    const ask =
+      (...MetricDataQueries: object[]) =>
+      () =>
+        open().operations.GetMetricData({ ...range, MetricDataQueries: MetricDataQueries as never });
+    expect(ask({ Id: "rate", Expression: "100 * errors / calls" })).toThrow(
+      "Error in expression 'rate': the local cloud does not evaluate expressions yet, found \"100 * errors / calls\".",
+    );
+    expect(ask(query("A", "Sum"))).toThrow("^[a-z]");
+    expect(ask(query("a", "Sum"), query("a", "Sum"))).toThrow("used by more than one");
+  });
+});

@@ -1,0 +1,198 @@
+import { AwsError } from "../aws-error.ts";
+import { tooManyRequests } from "./errors.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { SandboxLog } from "./sandbox-log.ts";
+
+/** A sandbox together with what belongs to it for its whole life. */
+export interface Environment {
+  readonly sandbox: Sandbox;
+  readonly log: SandboxLog;
+  readonly credentialsExpireAtMs: number;
+}
+
+/** What an invocation needs a sandbox for. */
+export interface EnvironmentRequest {
+  readonly functionName: string;
+  readonly version: string;
+  /** Sandboxes are shared by invocations with equal keys: version and revision of its settings. */
+  readonly key: string;
+  /** Whether an idle environment may take this invocation; else it is replaced. */
+  readonly isUsable: (environment: Environment) => boolean;
+  readonly open: (onIdleExit: () => void) => Promise<Environment>;
+}
+
+/** A sandbox that belongs to one invocation until it is released. */
+export interface Lease {
+  readonly environment: Environment;
+  readonly release: () => void;
+}
+
+/** The sandboxes of the account. At most `limit` at a time; an idle one makes room for another version's. */
+export interface SandboxPool {
+  /** Waits at most `waitMs` for a free place, then throws `TooManyRequestsException`. First come, first served. */
+  readonly acquire: (request: EnvironmentRequest) => Promise<Lease>;
+  /** Stops the idle sandboxes of a version, or of all versions, and the busy ones once they are done. */
+  readonly retire: (functionName: string, version?: string) => void;
+  /** Refuses what waits and stops everything; resolves when all processes are gone. */
+  readonly close: () => Promise<void>;
+}
+
+export interface PoolLimits {
+  /** Sandboxes at a time, over all functions. */
+  readonly sandboxes: number;
+  readonly waitMs: number;
+  /** An idle sandbox is stopped after this time. */
+  readonly idleMs: number;
+}
+
+interface Slot {
+  readonly functionName: string;
+  readonly version: string;
+  readonly key: string;
+  environment: Environment | undefined;
+  idle: boolean;
+  retired: boolean;
+  reaper: NodeJS.Timeout | undefined;
+}
+
+interface Waiter {
+  readonly request: EnvironmentRequest;
+  readonly take: (slot: Slot) => void;
+  readonly fail: (error: Error) => void;
+}
+
+export function createSandboxPool(limits: PoolLimits): SandboxPool {
+  /** In the order of last use: the first idle one has rested longest. */
+  const slots = new Set<Slot>();
+  let waiters: readonly Waiter[] = [];
+  let closed = false;
+
+  /** Processes that were killed and are not gone yet. */
+  const stopping = new Set<Promise<void>>();
+
+  function stop({ sandbox }: Environment): void {
+    const stopped = sandbox.stop().then(() => void stopping.delete(stopped));
+    stopping.add(stopped);
+  }
+
+  function remove(slot: Slot): void {
+    if (!slots.delete(slot)) return;
+    clearTimeout(slot.reaper);
+    if (slot.environment !== undefined) stop(slot.environment);
+  }
+
+  /** A place for the request right now, or undefined. */
+  function tryTake(request: EnvironmentRequest): Slot | undefined {
+    for (const slot of [...slots].toReversed()) {
+      const { environment } = slot;
+      if (!slot.idle || slot.key !== request.key || environment === undefined) continue;
+      if (request.isUsable(environment)) {
+        slot.idle = false;
+        return slot;
+      }
+      remove(slot);
+    }
+    if (slots.size >= limits.sandboxes) {
+      const resting = [...slots].find((slot) => slot.idle);
+      if (resting === undefined) return undefined;
+      remove(resting);
+    }
+    const slot: Slot = {
+      functionName: request.functionName,
+      version: request.version,
+      key: request.key,
+      environment: undefined,
+      idle: false,
+      retired: false,
+      reaper: undefined,
+    };
+    slots.add(slot);
+    return slot;
+  }
+
+  function serveWaiters(): void {
+    for (let head = waiters[0]; head !== undefined; head = waiters[0]) {
+      const slot = tryTake(head.request);
+      if (slot === undefined) return;
+      waiters = waiters.slice(1);
+      head.take(slot);
+    }
+  }
+
+  function wait(request: EnvironmentRequest): Promise<Slot> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => waiter.fail(tooManyRequests("ConcurrentInvocationLimitExceeded")),
+        limits.waitMs,
+      );
+      const waiter: Waiter = {
+        request,
+        take: (slot) => {
+          clearTimeout(timer);
+          resolve(slot);
+        },
+        fail: (error) => {
+          clearTimeout(timer);
+          waiters = waiters.filter((other) => other !== waiter);
+          reject(error);
+        },
+      };
+      waiters = [...waiters, waiter];
+    });
+  }
+
+  function release(slot: Slot): void {
+    if (slot.retired || closed || slot.environment?.sandbox.isReady() !== true) {
+      remove(slot);
+    } else if (slots.delete(slot)) {
+      slots.add(slot);
+      slot.idle = true;
+      slot.reaper ??= setTimeout(() => {
+        if (slot.idle) remove(slot);
+      }, limits.idleMs).unref();
+      slot.reaper.refresh();
+    }
+    serveWaiters();
+  }
+
+  return {
+    acquire: async (request) => {
+      if (closed) throw closing();
+      const slot = (waiters.length === 0 ? tryTake(request) : undefined) ?? (await wait(request));
+      try {
+        slot.environment ??= await request.open(() => {
+          remove(slot);
+          serveWaiters();
+        });
+      } catch (error) {
+        release(slot);
+        throw error;
+      }
+      // The cloud may have closed meanwhile, when there was nothing to stop yet.
+      if (closed) {
+        stop(slot.environment);
+        throw closing();
+      }
+      return { environment: slot.environment, release: () => release(slot) };
+    },
+    retire: (functionName, version) => {
+      for (const slot of slots) {
+        if (slot.functionName !== functionName) continue;
+        if (version !== undefined && slot.version !== version) continue;
+        if (slot.idle) remove(slot);
+        else slot.retired = true;
+      }
+      serveWaiters();
+    },
+    close: async () => {
+      closed = true;
+      for (const waiter of waiters) waiter.fail(closing());
+      for (const slot of slots) remove(slot);
+      await Promise.all(stopping);
+    },
+  };
+}
+
+function closing(): AwsError {
+  return new AwsError("ServiceException", "The local cloud is closing.", 500, { Type: "Service" });
+}

@@ -1,0 +1,119 @@
+import type { Repository } from "@aws-sdk/client-ecr";
+import { z } from "zod";
+import type { Properties } from "../engine/provider.ts";
+import { ACCOUNT_CONTEXT } from "../wire/service.ts";
+import { jsonDocument, regionInput, tags, text } from "./inputs.ts";
+import type { EcrPort } from "./ports.ts";
+import { type ResourceType, required, resourceType } from "./resource-type.ts";
+import { changeTags, type TagOperations } from "./tags.ts";
+
+/** The types of `aws.ecr` that the local cloud carries out. */
+export function ecrTypes(ecr: EcrPort, region: string): readonly ResourceType[] {
+  return [repositoryType(ecr, region), lifecyclePolicyType(ecr, region)];
+}
+
+function repositoryType(ecr: EcrPort, region: string): ResourceType {
+  const tagging: TagOperations = {
+    add: (resourceArn, added) => ecr.TagResource({ resourceArn, tags: tagList(added) }, ACCOUNT_CONTEXT),
+    remove: (resourceArn, tagKeys) => ecr.UntagResource({ resourceArn, tagKeys }, ACCOUNT_CONTEXT),
+  };
+  return resourceType({
+    token: "aws:ecr/repository:Repository",
+    inputs: z.strictObject({
+      name: text,
+      forceDelete: z.boolean().optional(),
+      imageScanningConfiguration: z.strictObject({ scanOnPush: z.boolean() }).optional(),
+      imageTagMutability: z.enum(["IMMUTABLE", "MUTABLE"]).optional(),
+      tags,
+      region: regionInput(region),
+    }),
+    autoname: { property: "name", maxLength: 256 },
+    replaceOn: ["name"],
+    create: async (inputs) => {
+      await ecr.CreateRepository(
+        {
+          repositoryName: inputs.name,
+          imageTagMutability: inputs.imageTagMutability,
+          imageScanningConfiguration: inputs.imageScanningConfiguration,
+          tags: tagList(inputs.tags),
+        },
+        ACCOUNT_CONTEXT,
+      );
+      return inputs.name;
+    },
+    update: async (repositoryName, inputs, touches, old) => {
+      const { imageTagMutability = "MUTABLE", imageScanningConfiguration = { scanOnPush: false } } = inputs;
+      if (touches("imageTagMutability")) {
+        await ecr.PutImageTagMutability({ repositoryName, imageTagMutability }, ACCOUNT_CONTEXT);
+      }
+      if (touches("imageScanningConfiguration")) {
+        await ecr.PutImageScanningConfiguration(
+          { repositoryName, imageScanningConfiguration },
+          ACCOUNT_CONTEXT,
+        );
+      }
+      if (touches("tags")) await changeTags(tagging, String(old.outputs.arn), old.inputs.tags, inputs.tags);
+    },
+    delete: async (repositoryName, { forceDelete: force }) => {
+      await ecr.DeleteRepository({ repositoryName, force }, ACCOUNT_CONTEXT);
+    },
+    describe: async (name) => {
+      const { repositories = [] } = await ecr.DescribeRepositories(
+        { repositoryNames: [name] },
+        ACCOUNT_CONTEXT,
+      );
+      const [repository] = repositories;
+      if (repository === undefined) return undefined;
+      const { tags: listed = [] } = await ecr.ListTagsForResource(
+        { resourceArn: repository.repositoryArn },
+        ACCOUNT_CONTEXT,
+      );
+      const repositoryTags = Object.fromEntries(listed.map(({ Key, Value }) => [Key, Value]));
+      return { ...repositoryOutputs(repository), region, tags: repositoryTags, tagsAll: repositoryTags };
+    },
+  });
+}
+
+function repositoryOutputs(repository: Repository): Properties {
+  const scanOnPush = repository.imageScanningConfiguration?.scanOnPush ?? false;
+  return {
+    arn: repository.repositoryArn,
+    imageScanningConfiguration: { scanOnPush },
+    imageTagMutability: repository.imageTagMutability,
+    name: repository.repositoryName,
+    registryId: repository.registryId,
+    repositoryUrl: repository.repositoryUri,
+  };
+}
+
+function lifecyclePolicyType(ecr: EcrPort, region: string): ResourceType {
+  const put = async (repositoryName: string, lifecyclePolicyText: string): Promise<void> => {
+    await ecr.PutLifecyclePolicy({ repositoryName, lifecyclePolicyText }, ACCOUNT_CONTEXT);
+  };
+  return resourceType({
+    token: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+    inputs: z.strictObject({ repository: text, policy: jsonDocument, region: regionInput(region) }),
+    replaceOn: ["repository"],
+    create: async ({ repository, policy }) => {
+      await put(repository, policy);
+      return repository;
+    },
+    update: (repository, { policy }) => put(repository, policy),
+    delete: async (repositoryName) => {
+      await ecr.DeleteLifecyclePolicy({ repositoryName }, ACCOUNT_CONTEXT);
+    },
+    describe: async (repositoryName) => {
+      const found = await ecr.GetLifecyclePolicy({ repositoryName }, ACCOUNT_CONTEXT);
+      return {
+        policy: required(found.lifecyclePolicyText, "the lifecycle policy"),
+        region,
+        registryId: found.registryId,
+        repository: repositoryName,
+      };
+    },
+  });
+}
+
+function tagList(map: Readonly<Record<string, string>> = {}): { Key: string; Value: string }[] {
+  return Object.entries(map).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,65 @@
+import type { ResourceProvider } from "../engine/provider.ts";
+import { apiGatewayTypes } from "./api-gateway.ts";
+import { awsxComponents, type BuildImage } from "./awsx.ts";
+import { checkResource, randomSuffix } from "./check.ts";
+import { dataSources } from "./data-sources.ts";
+import { ecrTypes } from "./ecr.ts";
+import { iamTypes } from "./iam.ts";
+import { lambdaTypes } from "./lambda.ts";
+import { logsTypes } from "./logs.ts";
+import type { ApiGatewayPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
+
+/** The operations of the services, and the rest that resources are made with. */
+interface AwsProviderDeps {
+  readonly iam: IamPort;
+  readonly lambda: LambdaPort;
+  readonly apiGateway: ApiGatewayPort;
+  readonly logs: LogsPort;
+  /** ECR's operations, and image builds. */
+  readonly images: EcrPort & { readonly build: BuildImage };
+  readonly region: string;
+  /** Where deployed APIs listen, without a slash at the end. */
+  readonly apiUrl: () => string;
+  /** Makes generated names unique; random unless given. */
+  readonly newSuffix?: () => string;
+}
+
+/** Pulumi's AWS and AWSX providers over the services of the local cloud. */
+export function createAwsProvider(deps: AwsProviderDeps): ResourceProvider {
+  const { region, newSuffix = randomSuffix } = deps;
+  const types = byToken([
+    ...iamTypes(deps.iam),
+    ...lambdaTypes(deps.lambda, region),
+    ...logsTypes(deps.logs, region),
+    ...apiGatewayTypes(deps.apiGateway, region, deps.apiUrl),
+    ...ecrTypes(deps.images, region),
+  ]);
+  const components = byToken(awsxComponents(deps.images.build, region));
+  const sources = byToken(dataSources(region));
+
+  return {
+    knows: (type) => types.has(type) || components.has(type),
+    check: async (request) => checkResource(known(types, request.type, "resource type"), request, newSuffix),
+    replaceOn: (type) => types.get(type)?.replaceOn ?? [],
+    recomputedOnUpdate: (type) => types.get(type)?.recomputed ?? [],
+    create: async (context, inputs) => known(types, context.type, "resource type").create(inputs),
+    update: async (existing, inputs, changed) =>
+      known(types, existing.type, "resource type").update(existing, inputs, changed),
+    delete: async (existing) => known(types, existing.type, "resource type").delete(existing),
+    read: async (context, id) => known(types, context.type, "resource type").read(id),
+    construct: async (request) => known(components, request.type, "component").construct(request),
+    invoke: async (token, args) => known(sources, token, "data source").answer(args),
+  };
+}
+
+function byToken<T extends { readonly token: string }>(all: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(all.map((entry) => [entry.token, entry]));
+}
+
+function known<T>(all: ReadonlyMap<string, T>, token: string, kind: string): T {
+  const found = all.get(token);
+  if (found !== undefined) return found;
+  throw new Error(
+    `The local cloud has no ${kind} ${token}. It has ${[...all.keys()].toSorted().join(", ")}.`,
+  );
+}

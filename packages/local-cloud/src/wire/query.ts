@@ -1,0 +1,61 @@
+import type { NormalizedSchema } from "@smithy/core/schema";
+import type { ErrorAnswer } from "./errors.ts";
+import { senderOrReceiver } from "./errors.ts";
+import type { WireAnswer, WireRequest } from "./message.ts";
+import type { Protocol } from "./protocol.ts";
+import { readQueryInput } from "./query-input.ts";
+import { element, membersToXml } from "./query-output.ts";
+import { operationNamed } from "./rpc.ts";
+
+const HEADERS = { "content-type": "text/xml" };
+
+/** XML namespaces of the services that speak query; the SDK keeps them in its clients, not in the schemas. */
+const XML_NAMESPACES: Readonly<Record<string, string>> = {
+  "com.amazonaws.cloudwatch": "http://monitoring.amazonaws.com/doc/2010-08-01/",
+  "com.amazonaws.iam": "https://iam.amazonaws.com/doc/2010-05-08/",
+  "com.amazonaws.sts": "https://sts.amazonaws.com/doc/2011-06-15/",
+};
+
+/** awsQuery: a form with `Action` comes in, XML goes out. */
+export const awsQuery: Protocol = {
+  findOperation: (service, request) => operationNamed(service, formOf(request).get("Action") ?? ""),
+  readInput: ({ operation }, request) => readQueryInput(operation.input, formOf(request)),
+  writeOutput: (operation, output, requestId) => {
+    const { name, namespace } = operation;
+    const result = operation.output.isUnitSchema()
+      ? ""
+      : `<${name}Result>${membersToXml(operation.output, output)}</${name}Result>`;
+    const metadata = `<ResponseMetadata>${element("RequestId", requestId)}</ResponseMetadata>`;
+    const body = `<${name}Response${xmlns(namespace)}>${result}${metadata}</${name}Response>`;
+    return { status: 200, headers: HEADERS, body };
+  },
+  writeError: writeQueryError,
+};
+
+/** A form in the body, or, for GET, in the query string. */
+function formOf(request: WireRequest): URLSearchParams {
+  return request.method === "GET"
+    ? request.query
+    : new URLSearchParams(new TextDecoder().decode(request.body));
+}
+
+function writeQueryError(error: ErrorAnswer, requestId: string): WireAnswer {
+  const details = [
+    element("Type", senderOrReceiver(error)),
+    element("Code", error.queryCode),
+    element("Message", error.message),
+    error.model === undefined ? "" : furtherMembers(error.model.schema, error),
+  ].join("");
+  const namespace = error.model?.schema.getName(true)?.split("#")[0] ?? "";
+  const body = `<ErrorResponse${xmlns(namespace)}><Error>${details}</Error>${element("RequestId", requestId)}</ErrorResponse>`;
+  return { status: error.status, headers: HEADERS, body };
+}
+
+function furtherMembers(schema: NormalizedSchema, error: ErrorAnswer): string {
+  const further = Object.entries(error.members).filter(([name]) => name.toLowerCase() !== "message");
+  return membersToXml(schema, Object.fromEntries(further));
+}
+
+function xmlns(namespace: string): string {
+  return Object.hasOwn(XML_NAMESPACES, namespace) ? ` xmlns="${XML_NAMESPACES[namespace]}"` : "";
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import type { MetricDefinition } from "./catalogue.ts";
+import { catalogue, NAMESPACE, SLOW_RESPONSE_MS } from "./catalogue.ts";
+
+const definitions: readonly MetricDefinition[] = Object.values(catalogue);
+
+describe("catalogue", () => {
+  it("lives in the namespace Switchyard", () => {
+    expect(NAMESPACE).toBe("Switchyard");
+  });
+
+  it("names each metric once", () => {
+    const names = definitions.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("stores hard failures, and nothing else, at the resolution that a 10-second alarm needs", () => {
+    expect(definitions.filter((each) => each.resolutionSeconds === 1).map(({ name }) => name)).toEqual([
+      "HardFailures",
+    ]);
+  });
+
+  it("stores every metric per version, so that two versions can be compared", () => {
+    for (const { dimensionSets } of definitions)
+      expect(dimensionSets[0]).toEqual(["Stage", "FunctionVersion"]);
+  });
+
+  it("costs at most 36 billed metrics for one version of one stage", () => {
+    expect(definitions.reduce((sum, { dimensionSets }) => sum + dimensionSets.length, 0)).toBeLessThanOrEqual(
+      36,
+    );
+  });
+
+  it("calls a response slow after the 30 seconds of the roll-back trigger", () => {
+    expect(SLOW_RESPONSE_MS).toBe(30_000);
+    expect(catalogue.slowResponses.description).toContain("30 s");
+  });
+});

@@ -1,0 +1,204 @@
+import { type Clause, type ClauseSet, printRequired } from "./clauses.ts";
+import type { RouteProblem, RouteProblemCode, RouteTable, TablePath } from "./route-table.ts";
+
+/**
+ * Finds what a table's rules do to each other, without any query: two clauses are compared on the text that the
+ * required terms of one of them make.
+ */
+export function findConflicts(table: RouteTable, set: ClauseSet): readonly RouteProblem[] {
+  const problems: RouteProblem[] = [];
+  const byAnchor = groupByAnchor(set.clauses);
+  const overlaps = new Set<string>();
+  const seen = new Set<string>();
+  const forbidden = new ForbiddenLists();
+  for (const [index, clause] of set.clauses.entries()) {
+    const present = impliedBy(set, clause.required);
+    const context: Context = { table, set, index, clause, present, forbidden };
+    const impossible = contradiction(context);
+    if (impossible !== undefined) {
+      problems.push(impossible);
+      continue;
+    }
+    const key = `${clause.agent} ${clause.required.join()} ${forbidden.of(clause).key}`;
+    if (seen.has(key)) problems.push(duplicate(set, clause));
+    seen.add(key);
+    problems.push(...compare(context, byAnchor, overlaps));
+  }
+  return problems;
+}
+
+interface Context {
+  readonly table: RouteTable;
+  readonly set: ClauseSet;
+  readonly index: number;
+  readonly clause: Clause;
+  /** Ids of all terms found in every text that the clause matches. */
+  readonly present: ReadonlySet<number>;
+  readonly forbidden: ForbiddenLists;
+}
+
+/** The `not` lists as sets, one for each rule: its clauses share the list. */
+class ForbiddenLists {
+  readonly #known = new Map<readonly number[], { readonly ids: ReadonlySet<number>; readonly key: string }>();
+
+  of({ forbidden }: Clause): { readonly ids: ReadonlySet<number>; readonly key: string } {
+    const known = this.#known.get(forbidden) ?? { ids: new Set(forbidden), key: forbidden.join() };
+    this.#known.set(forbidden, known);
+    return known;
+  }
+}
+
+function contradiction({ set, clause, present, forbidden }: Context): RouteProblem | undefined {
+  const { ids } = forbidden.of(clause);
+  const clash = [...present].find((id) => ids.has(id));
+  if (clash === undefined) return undefined;
+  const term = set.automaton.terms[clash]?.text ?? "";
+  return problemAt(
+    clause,
+    "error",
+    "contradiction",
+    `never matches: ${printPath(clause.rule)} requires ${printRequired(set, clause)}, and its \`not\` forbids ` +
+      `"${term}"; remove one of them`,
+  );
+}
+
+/** At most one problem of each kind about one clause: the first culprit is enough to start with. */
+function compare(
+  context: Context,
+  byAnchor: ReadonlyMap<number, readonly number[]>,
+  overlaps: Set<string>,
+): readonly RouteProblem[] {
+  const { table, set, index, clause, present } = context;
+  const found = new Map<RouteProblemCode, RouteProblem>();
+  for (const term of present) {
+    for (const otherIndex of byAnchor.get(term) ?? []) {
+      const other = set.clauses[otherIndex];
+      // Within one agent it does not matter which rule wins, and a lower priority changes nothing.
+      if (other === undefined || other.agent === clause.agent || other.priority < clause.priority) continue;
+      if (!matchesWith(context, other)) continue;
+      const always = stopsNoMore(context, other, clause);
+      if (other.priority > clause.priority) {
+        if (always) found.set("never-wins", neverWins(table, set, clause, other));
+        continue;
+      }
+      if (always && sameRequired(clause, other) && stopsNoMore(context, clause, other)) {
+        if (otherIndex < index) return [tie(table, set, clause, other)];
+      } else if (always && other.words >= clause.words) {
+        found.set("never-wins", neverWins(table, set, clause, other));
+      } else {
+        const pair = `${clause.rule.join(".")} ${other.rule.join(".")}`;
+        if (overlaps.has(pair)) continue;
+        overlaps.add(pair);
+        found.set("overlap", overlap(table, set, clause, other));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether the other clause matches the bare text of this one. */
+function matchesWith({ present }: Context, other: Clause): boolean {
+  return other.required.every((id) => present.has(id)) && !other.forbidden.some((id) => present.has(id));
+}
+
+/** Whether whatever keeps `clause` from matching keeps `than` from it as well: its `not` stops no more. */
+function stopsNoMore({ set, forbidden }: Context, clause: Clause, than: Clause): boolean {
+  const { ids } = forbidden.of(than);
+  return clause.forbidden.every((id) => [...set.scale.impliedBy(id)].some((implied) => ids.has(implied)));
+}
+
+function sameRequired(a: Clause, b: Clause): boolean {
+  return a.required.join() === b.required.join();
+}
+
+function impliedBy(set: ClauseSet, ids: readonly number[]): ReadonlySet<number> {
+  return new Set(ids.flatMap((id) => [...set.scale.impliedBy(id)]));
+}
+
+/** Clause indices by the rarest of their required terms, so that few are looked at in vain. */
+function groupByAnchor(clauses: readonly Clause[]): ReadonlyMap<number, readonly number[]> {
+  const uses = new Map<number, number>();
+  for (const { required } of clauses) for (const id of required) uses.set(id, (uses.get(id) ?? 0) + 1);
+  const groups = new Map<number, number[]>();
+  for (const [index, { required }] of clauses.entries()) {
+    const anchor = required.reduce((best, id) => ((uses.get(id) ?? 0) < (uses.get(best) ?? 0) ? id : best));
+    const group = groups.get(anchor);
+    if (group === undefined) groups.set(anchor, [index]);
+    else group.push(index);
+  }
+  return groups;
+}
+
+function tie(table: RouteTable, set: ClauseSet, clause: Clause, other: Clause): RouteProblem {
+  return problemAt(
+    clause,
+    "error",
+    "tie",
+    `"${agentOf(table, clause)}" and "${agentOf(table, other)}" both claim ${printRequired(set, clause)} at priority ` +
+      `${clause.priority}, so it would never be decided (${place(other)}); remove one, add a \`not\`, or change a priority`,
+  );
+}
+
+function duplicate(set: ClauseSet, clause: Clause): RouteProblem {
+  return problemAt(
+    clause,
+    "warning",
+    "duplicate-rule",
+    `${printRequired(set, clause)} is there already for the same agent; remove it`,
+  );
+}
+
+function neverWins(table: RouteTable, set: ClauseSet, clause: Clause, other: Clause): RouteProblem {
+  const why =
+    other.priority > clause.priority
+      ? `has priority ${other.priority} against ${clause.priority}`
+      : `has ${other.words} matched words against ${clause.words}`;
+  return problemAt(
+    clause,
+    "warning",
+    "never-wins",
+    `never wins: wherever ${printRequired(set, clause)} matches, ${printRequired(set, other)} of ` +
+      `"${agentOf(table, other)}" (${place(other)}) matches too and ${why}; remove it or narrow the other rule`,
+  );
+}
+
+function overlap(table: RouteTable, set: ClauseSet, clause: Clause, other: Clause): RouteProblem {
+  const [own, theirs] = [agentOf(table, clause), agentOf(table, other)];
+  const outcome =
+    clause.words === other.words
+      ? "neither wins and the router abstains"
+      : `"${clause.words > other.words ? own : theirs}" wins, with ` +
+        `${Math.max(clause.words, other.words)} matched words against ${Math.min(clause.words, other.words)}`;
+  return problemAt(
+    clause,
+    "warning",
+    "overlap",
+    `${printRequired(set, clause)} of "${own}" also matches ${printRequired(set, other)} of "${theirs}" ` +
+      `(${place(other)}): ${outcome}; if that is not meant, add a \`not\` or a priority`,
+  );
+}
+
+function problemAt(
+  clause: Clause,
+  severity: RouteProblem["severity"],
+  code: RouteProblemCode,
+  message: string,
+): RouteProblem {
+  return { severity, code, path: clause.path, message };
+}
+
+function agentOf(table: RouteTable, clause: Clause): string {
+  return table.agents[clause.agent]?.id ?? "";
+}
+
+function place(clause: Clause): string {
+  return printPath(clause.path);
+}
+
+/** The path as people write it: `agents[2].phrases[0]`. */
+function printPath(path: TablePath): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
+    .join("")
+    .slice(1);
+}

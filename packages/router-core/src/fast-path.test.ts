@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compileRoutes } from "./compile.ts";
+import { createFastPath, type FastResult } from "./fast-path.ts";
+import { normaliseQuery } from "./normalise.ts";
+import { packRoutes, unpackRoutes } from "./packed-routes.ts";
+import { parseRouteTable } from "./parse-route-table.ts";
+
+const TABLE = {
+  version: 1,
+  confidence: 0.8,
+  fallback: "knowledge",
+  agents: [
+    {
+      id: "cost",
+      description: "Money.",
+      priority: 10,
+      keywords: [
+        { any: ["cost*", "bill"], not: ["who can"] },
+        { all: ["price"], any: ["nat gateway", "vpc"] },
+      ],
+    },
+    {
+      id: "network",
+      description: "The network.",
+      phrases: ["vpc", "nat gateway", "load balancer health", "gateway"],
+    },
+    {
+      id: "operations",
+      description: "Running things.",
+      phrases: ["health", "logs", "restart", "balancer logs"],
+    },
+    { id: "knowledge", description: "All else." },
+  ],
+};
+
+function compiled() {
+  const parsed = parseRouteTable(TABLE);
+  const result = parsed.ok ? compileRoutes(parsed.table) : parsed;
+  if (!result.ok) throw new Error(`the test's table is wrong: ${result.problems[0]?.message}`);
+  return result.routes;
+}
+
+const fastPath = createFastPath(compiled());
+const decide = (text: string): FastResult => fastPath(normaliseQuery(text, { maxChars: 1000 }));
+
+describe("the fast path", () => {
+  it("gives agent, confidence, evidence and the rule's place", () => {
+    expect(decide("What are my AWS costs?")).toEqual({
+      kind: "matched",
+      agent: "cost",
+      confidence: 0.8,
+      evidence: ["cost*"],
+      rule: ["agents", 0, "keywords", 0],
+    });
+  });
+
+  it("abstains on an empty query and on one that no rule knows", () => {
+    expect(decide(" \u200B ")).toEqual({ kind: "abstained", why: "empty" });
+    expect(decide("My cat walked over the keyboard")).toEqual({ kind: "abstained", why: "no-match" });
+  });
+
+  it("lets the higher priority win over more words", () => {
+    expect(decide("costs of the load balancer health checks")).toMatchObject({ agent: "cost" });
+  });
+
+  it("lets more matched words win within one priority", () => {
+    expect(decide("load balancer health and logs")).toMatchObject({
+      agent: "network",
+      evidence: ["load balancer health"],
+    });
+  });
+
+  it("compares the best rules of the agents, not the number of their rules", () => {
+    expect(decide("nat gateway, vpc, and the balancer logs")).toMatchObject({
+      kind: "abstained",
+      why: "ambiguous",
+    });
+  });
+
+  it("abstains when agents tie, and guesses the first with its share of the confidence", () => {
+    expect(decide("restart the vpc")).toEqual({
+      kind: "abstained",
+      why: "ambiguous",
+      agents: ["network", "operations"],
+      guess: { agent: "network", confidence: 0.4 },
+    });
+  });
+
+  it("does not call it a tie when one agent has two rules that match", () => {
+    expect(decide("restart and logs")).toMatchObject({ kind: "matched", agent: "operations" });
+  });
+
+  it("needs all of `all` and one of `any`", () => {
+    expect(decide("price of the vpc")).toMatchObject({ agent: "cost", evidence: ["price", "vpc"] });
+    expect(decide("price of the nat gateway or the vpc")).toMatchObject({
+      evidence: ["price", "nat gateway"],
+    });
+    expect(decide("price of eggs")).toEqual({ kind: "abstained", why: "no-match" });
+  });
+
+  it("stays silent when a word of `not` is there", () => {
+    expect(decide("who can see the bill")).toEqual({ kind: "abstained", why: "no-match" });
+  });
+
+  it("decides the same whatever was asked before", () => {
+    decide("who can see the bill");
+    expect(decide("the bill")).toMatchObject({ agent: "cost" });
+    decide("the bill");
+    expect(decide("who")).toEqual({ kind: "abstained", why: "no-match" });
+  });
+
+  const anyWords = fc
+    .array(
+      fc.constantFrom(
+        "cost",
+        "vpc",
+        "nat",
+        "gateway",
+        "health",
+        "logs",
+        "who",
+        "can",
+        "price",
+        "é",
+        "😀",
+        "x",
+      ),
+    )
+    .map((words) => words.join(" "));
+
+  it("does not let case, spacing or Unicode form change a decision", () => {
+    fc.assert(
+      fc.property(anyWords, (text) => {
+        const expected = decide(text);
+        expect(decide(text.toUpperCase())).toEqual(expected);
+        expect(decide(text.normalize("NFD"))).toEqual(expected);
+        expect(decide(`  ${text.replaceAll(" ", " \t\u00A0")}\n`)).toEqual(expected);
+      }),
+    );
+  });
+
+  it("gives a valid decision for any string at all", () => {
+    const agents = TABLE.agents.map(({ id }) => id);
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), anyWords), (text) => {
+        const { named, confidences } = claims(decide(text));
+        expect(agents).toEqual(expect.arrayContaining([...named]));
+        expect(confidences.filter((confidence) => !(confidence > 0 && confidence <= 0.8))).toEqual([]);
+      }),
+    );
+  });
+
+  it("decides the same from packed routes", () => {
+    const unpacked = unpackRoutes(JSON.parse(JSON.stringify(packRoutes(compiled()))));
+    if (!unpacked.ok) throw new Error(unpacked.message);
+    const fromPacked = createFastPath(unpacked.routes);
+    fc.assert(
+      fc.property(anyWords, (text) => {
+        expect(fromPacked(text)).toEqual(fastPath(text));
+      }),
+    );
+  });
+});
+
+/** The agents and confidences that a result names. */
+function claims(result: FastResult): {
+  readonly named: readonly string[];
+  readonly confidences: readonly number[];
+} {
+  if (result.kind === "matched") return { named: [result.agent], confidences: [result.confidence] };
+  if (result.why !== "ambiguous") return { named: [], confidences: [] };
+  return { named: [...result.agents, result.guess.agent], confidences: [result.guess.confidence] };
+}

@@ -1,0 +1,115 @@
+import { createTermScanner, type TermScanner } from "./automaton.ts";
+import type { CompiledRoutes } from "./compile.ts";
+import { createEvidenceScale, type Evidence, type EvidenceScale } from "./evidence.ts";
+import type { TablePath } from "./route-table.ts";
+import type { IndexedRule } from "./rule-index.ts";
+import { printTerm } from "./terms.ts";
+
+/** What the rules make of a query. */
+export type FastResult =
+  | {
+      readonly kind: "matched";
+      readonly agent: string;
+      /** The table's `confidence`: the share of rule matches that were right when it was last measured. */
+      readonly confidence: number;
+      /** The terms that decided, as they are matched. */
+      readonly evidence: readonly string[];
+      /** Where the rule stands in the table. */
+      readonly rule: TablePath;
+    }
+  | { readonly kind: "abstained"; readonly why: "empty" | "no-match" }
+  /** Rules of several agents match equally well. The guess is the first of them in the table. */
+  | {
+      readonly kind: "abstained";
+      readonly why: "ambiguous";
+      readonly agents: readonly string[];
+      readonly guess: { readonly agent: string; readonly confidence: number };
+    };
+
+/** Decides by the rules alone, on a text that `normaliseQuery` has made. Synchronous; calls nothing. */
+export type FastPath = (normalised: string) => FastResult;
+
+const EMPTY: FastResult = { kind: "abstained", why: "empty" };
+const NO_RULES: readonly IndexedRule[] = [];
+const NO_MATCH: FastResult = { kind: "abstained", why: "no-match" };
+
+interface Match {
+  readonly rule: IndexedRule;
+  readonly evidence: Evidence;
+}
+
+/** Prepares the rules for queries. A query in which no rule matches costs no allocation. */
+export function createFastPath(routes: CompiledRoutes): FastPath {
+  const scanner = createTermScanner(routes.automaton);
+  const scale = createEvidenceScale(routes.automaton);
+  const rulesOfTerm = groupByAnchor(routes);
+  return (normalised) => {
+    if (normalised === "") return EMPTY;
+    const count = scanner.scan(normalised);
+    let best: Match | undefined;
+    let rivals = NO_RULES;
+    for (let i = 0; i < count; i++) {
+      for (const rule of rulesOfTerm[scanner.found[i] ?? 0] ?? []) {
+        // Priority first, then the number of matched words. Length in letters is no evidence.
+        const byPriority = best === undefined ? 1 : rule.priority - best.rule.priority;
+        if (byPriority < 0 || !matches(scanner, rule)) continue;
+        const evidence = bestEvidence(scanner, scale, rule);
+        const order = byPriority || evidence.words - (best?.evidence.words ?? 0);
+        if (order > 0) {
+          best = { rule, evidence };
+          rivals = NO_RULES;
+        } else if (order === 0 && rule.agent !== best?.rule.agent) {
+          rivals = [...rivals, rule];
+        }
+      }
+    }
+    if (best === undefined) return NO_MATCH;
+    return rivals.length === 0 ? matched(routes, best) : ambiguous(routes, [best.rule, ...rivals]);
+  };
+}
+
+/** By term id: the rules to look at when the term was found. A rule stands under its rarest term that must be there. */
+function groupByAnchor({ automaton, rules }: CompiledRoutes): readonly (readonly IndexedRule[])[] {
+  const uses = new Uint32Array(automaton.terms.length);
+  for (const { all } of rules) for (const term of all) uses[term] = (uses[term] ?? 0) + 1;
+  const groups: IndexedRule[][] = automaton.terms.map(() => []);
+  for (const rule of rules) {
+    const { all, any } = rule;
+    const anchors =
+      all.length === 0 ? any : [all.reduce((best, id) => ((uses[id] ?? 0) < (uses[best] ?? 0) ? id : best))];
+    for (const anchor of anchors) groups[anchor]?.push(rule);
+  }
+  return groups;
+}
+
+function matches(scanner: TermScanner, { all, any, not }: IndexedRule): boolean {
+  for (const term of all) if (!scanner.has(term)) return false;
+  if (any.length > 0 && !any.some(scanner.has)) return false;
+  for (const term of not) if (scanner.has(term)) return false;
+  return true;
+}
+
+/** The alternative with the most words, the first of equals. */
+function bestEvidence(scanner: TermScanner, scale: EvidenceScale, { all, any }: IndexedRule): Evidence {
+  if (any.length === 0) return scale.weigh(all);
+  const found = any.filter(scanner.has).map((term) => scale.weigh([...all, term]));
+  return found.reduce((best, evidence) => (evidence.words > best.words ? evidence : best));
+}
+
+function matched({ table, automaton }: CompiledRoutes, { rule, evidence }: Match): FastResult {
+  return {
+    kind: "matched",
+    agent: table.agents[rule.agent]?.id ?? "",
+    confidence: table.confidence,
+    evidence: evidence.terms.flatMap((id) => automaton.terms[id] ?? []).map(printTerm),
+    rule: rule.path,
+  };
+}
+
+function ambiguous({ table }: CompiledRoutes, rules: readonly IndexedRule[]): FastResult {
+  const tied = new Set(rules.map((rule) => rule.agent));
+  const agents = table.agents.filter((_, index) => tied.has(index)).map((agent) => agent.id);
+  // If a match is right with probability p, and each of n agents has an equal claim to it, each has p / n.
+  const confidence = table.confidence / agents.length;
+  return { kind: "abstained", why: "ambiguous", agents, guess: { agent: agents[0] ?? "", confidence } };
+}

@@ -1,0 +1,76 @@
+/** Hears the words of a normalised text, in order. */
+export interface WordSink {
+  /** One letter, digit or mark of the word in progress. */
+  readonly letter: (codePoint: number) => void;
+  /** The word in progress could also end here: what follows is a possessive "'s". */
+  readonly possessive: () => void;
+  readonly wordEnd: () => void;
+  /** The next word belongs to another clause or sentence: no phrase runs across. */
+  readonly phraseBreak: () => void;
+}
+
+const SPACE = 0x20;
+const APOSTROPHE = 0x27;
+const SMALL_S = 0x73;
+const WORD_CHARACTER = /[\p{L}\p{N}\p{M}]/u;
+
+/**
+ * Splits a normalised text into words. A word is a run of letters, digits and marks.
+ * - An apostrophe inside a word is dropped: "what's" is "whats". Before a final "s" the word may also end: "vpc's" is "vpc" too.
+ * - Everything else parts words: "ec2-classic", "ec2_classic" and "ec2/classic" are "ec2 classic".
+ * - Punctuation next to a space ("… the bill. Which subnet …") also parts phrases; inside "10.0.0.0/16" it does not.
+ */
+export function readWords(text: string, sink: WordSink): void {
+  let inWord = false;
+  let sawSpace = false;
+  let sawStop = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.codePointAt(i) ?? 0;
+    if (code > 0xffff) i++;
+    if (isWordCharacter(code)) {
+      if (!inWord && sawSpace && sawStop) sink.phraseBreak();
+      inWord = true;
+      sink.letter(code);
+    } else if (inWord && code === APOSTROPHE && isWordCharacterAt(text, i + 1)) {
+      if (text.charCodeAt(i + 1) === SMALL_S && !isWordCharacterAt(text, i + 2)) sink.possessive();
+    } else {
+      if (inWord) {
+        sink.wordEnd();
+        inWord = false;
+        sawSpace = false;
+        sawStop = false;
+      }
+      if (code === SPACE) sawSpace = true;
+      else if (isStop(code)) sawStop = true;
+    }
+  }
+  if (inWord) sink.wordEnd();
+}
+
+function isWordCharacterAt(text: string, index: number): boolean {
+  return index < text.length && isWordCharacter(text.codePointAt(index) ?? 0);
+}
+
+function isWordCharacter(code: number): boolean {
+  if (code < 0x80) return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+  return WORD_CHARACTER.test(String.fromCodePoint(code));
+}
+
+/** . , ; : ! ? ( ) and their ideographic kin that NFKC leaves alone. */
+function isStop(code: number): boolean {
+  switch (code) {
+    case 0x2e:
+    case 0x2c:
+    case 0x3b:
+    case 0x3a:
+    case 0x21:
+    case 0x3f:
+    case 0x28:
+    case 0x29:
+    case 0x3001:
+    case 0x3002:
+      return true;
+    default:
+      return false;
+  }
+}
