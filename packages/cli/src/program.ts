@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { printReply, replyJson } from "./ask.ts";
+import type { CommandLine } from "./command-line.ts";
 import { addBedrockCommand } from "./local/bedrock-command.ts";
 import { printLogs } from "./local/logs.ts";
 import { serve } from "./local/serve.ts";
@@ -10,19 +11,14 @@ import { down, preview, up } from "./local/up.ts";
 import { stateDir } from "./projects.ts";
 import { askRouter, askRouterCached } from "./router-client.ts";
 import { checkRoutes } from "./routes-check.ts";
-import { CommandError, type Terminal } from "./terminal.ts";
-
-/** What a run of the command needs from its process. */
-export interface CommandLine {
-  readonly terminal: Terminal;
-  readonly env: NodeJS.ProcessEnv;
-  /** Registers what Ctrl-C and a termination signal do. */
-  readonly onInterrupt: (stop: () => void) => void;
-}
+import { CommandError } from "./terminal.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 called wrongly, 3 nothing to work on (the local cloud is not running, or not deployed).
 State of the local cloud: .switchyard/local in the repository, or the folder in SWITCHYARD_LOCAL_DIR.`;
+
+/** Whoever waits longer is told that something is going on. */
+const SAY_SO_AFTER_MS = 1000;
 
 /** Runs one command line and returns its exit code. Problems are printed; nothing is thrown. */
 export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<number> {
@@ -64,7 +60,9 @@ function buildProgram(line: CommandLine): Command {
     .action(async (query: string, options: { agent?: string; get?: true; json?: true }) => {
       const address = await deployedRouter(await runningCloud(dir));
       const question = { query, ...(options.agent === undefined ? {} : { agent: options.agent }) };
-      const reply = await (options.get ? askRouterCached : askRouter)(address, question);
+      const waiting = setTimeout(() => terminal.err("Waiting for the answer …"), SAY_SO_AFTER_MS);
+      const send = options.get ? askRouterCached : askRouter;
+      const reply = await send(address, question).finally(() => clearTimeout(waiting));
       if (options.json) terminal.out(replyJson(question, reply));
       else printReply(terminal, query, reply);
       if (reply.status !== 200) throw new CommandError(`The router answered with status ${reply.status}.`);

@@ -15,10 +15,11 @@ import {
   readStackOutputs,
   type StackOutputs,
 } from "./engine/deploy.ts";
+import { systemCode } from "./errors.ts";
 import { createIam } from "./iam/iam.ts";
 import { createImages } from "./images/images.ts";
 import { createLambda } from "./lambda/lambda.ts";
-import { lockDirectory } from "./lock.ts";
+import { takeLock } from "./lock.ts";
 import { createLogs } from "./logs/logs.ts";
 import type { Clock } from "./ports.ts";
 import { createAwsProvider } from "./resources/provider.ts";
@@ -77,7 +78,7 @@ const CLOCK: Clock = { nowMs: () => Date.now() };
 export async function openCloud(options: CloudOptions): Promise<CloudControl> {
   const region = options.region ?? "us-east-1";
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  const unlock = lockDirectory(options.dir);
+  const unlock = takeLock(join(options.dir, "cloud.lock"), `The local cloud in ${options.dir} is run`);
   const within = (name: string): string => join(options.dir, name);
   const store = openStore(within("services"));
   let awsUrl = "";
@@ -183,7 +184,7 @@ async function onPreferredPort(
   try {
     return await open(preferred);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    if (systemCode(error) !== "EADDRINUSE") throw error;
     return await open(0);
   }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { systemCode } from "./errors.ts";
 
 /** Records of one kind by key, kept on disk. Values are plain JSON and are never changed in place. */
 export interface Collection<T> {
@@ -54,7 +55,7 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    if (systemCode(error) === "ENOENT") return {};
     throw error;
   }
   try {

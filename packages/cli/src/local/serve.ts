@@ -1,5 +1,5 @@
 import { openCloud, serveControl } from "@switchyard/local-cloud";
-import type { CommandLine } from "../program.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** Runs the local cloud in this process until somebody stops it. Writes to a log, not to a person. */
 export async function serve(line: CommandLine, dir: string): Promise<void> {

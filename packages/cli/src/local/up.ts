@@ -6,8 +6,8 @@ import {
   type RemoteCloud,
   serveControl,
 } from "@switchyard/local-cloud";
+import type { CommandLine } from "../command-line.ts";
 import { prepareDeployment } from "../prepare.ts";
-import type { CommandLine } from "../program.ts";
 import { PROJECTS, type Project } from "../projects.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { askSamples, printWelcome } from "./first-run.ts";
@@ -120,6 +120,11 @@ async function deployAll(
 ): Promise<readonly ProjectResult[]> {
   const results: ProjectResult[] = [];
   for (const project of PROJECTS) {
+    const needed = dryRun ? await firstMissing(cloud, project) : undefined;
+    if (needed !== undefined) {
+      terminal.err(`${project.name} can be previewed once ${needed} is deployed: it reads its outputs.`);
+      continue;
+    }
     terminal.err(`${dryRun ? "Previewing" : "Deploying"} ${terminal.style("bold", project.name)} …`);
     const result = await orExplain(project, () =>
       cloud.deploy({
@@ -134,6 +139,14 @@ async function deployAll(
     results.push({ project: project.name, steps: result.counts });
   }
   return results;
+}
+
+/** The first project before this one that is not deployed yet. */
+async function firstMissing(cloud: CloudControl, project: Project): Promise<string | undefined> {
+  for (const earlier of PROJECTS.slice(0, PROJECTS.indexOf(project))) {
+    if ((await cloud.outputs(earlier.name, LOCAL_STACK)) === undefined) return earlier.name;
+  }
+  return undefined;
 }
 
 async function destroyAll(terminal: Terminal, cloud: CloudControl): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CloudControl } from "../cloud.ts";
+import { messageOf } from "../errors.ts";
 import {
   type ControlEvent,
   newToken,
@@ -31,7 +32,8 @@ export async function serveControl(cloud: CloudControl, dir: string): Promise<Co
   });
   const server = createServer((request, response) => {
     void answer({ cloud, token, requestStop }, request, response).catch((error: unknown) => {
-      if (!response.headersSent) response.writeHead(500);
+      // What a handler throws before it answers is about the request: a body that is no command, a wrong setting.
+      if (!response.headersSent) response.writeHead(400);
       response.end(JSON.stringify({ message: messageOf(error) }));
     });
   });
@@ -140,8 +142,4 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

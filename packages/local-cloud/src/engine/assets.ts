@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
-import { EngineError, systemCode } from "./engine-error.ts";
+import { systemCode } from "../errors.ts";
+import { EngineError } from "./engine-error.ts";
 import { type Archive, type Asset, type Fields, isArchive, isAsset, isFields, mapFields } from "./values.ts";
 
 /** The value with every asset's path made absolute and its hash filled in. Paths are relative to the program. */

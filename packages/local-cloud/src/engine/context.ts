@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { messageOf } from "./engine-error.ts";
+import { messageOf } from "../errors.ts";
 import type { DeployEvent, Operation, Step } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import type { StackOutputs } from "./outputs.ts";

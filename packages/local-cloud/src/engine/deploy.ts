@@ -11,6 +11,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { takeLock } from "../lock.ts";
 import { type ConfigOverride, resolveConfig } from "./config.ts";
 import type { DeploymentContext } from "./context.ts";
 import { createDeployment, type Deployment } from "./deployment.ts";
@@ -18,7 +19,6 @@ import { EngineError } from "./engine-error.ts";
 import { createEngineService } from "./engine-service.ts";
 import { type DeployEvent, OPERATIONS, type Operation } from "./events.ts";
 import { openLedger } from "./ledger.ts";
-import { takeLock } from "./lock.ts";
 import { createMonitor } from "./monitor.ts";
 import { outputsInState, type StackOutputs } from "./outputs.ts";
 import { entryOf, type ProgramEnd, runProgram } from "./program.ts";
@@ -162,7 +162,9 @@ async function onStack(
   const startMs = performance.now();
   requireStackName(stack);
   const file = request.stateFile(project, stack);
-  const unlock = dryRun ? () => undefined : takeLock(`${file}.lock`, `Stack '${project}/${stack}'`);
+  const unlock = dryRun
+    ? () => undefined
+    : takeLock(`${file}.lock`, `Stack '${project}/${stack}' is being deployed`);
   try {
     const stateFile = openStateFile(file);
     const before = stateFile.read() ?? { version: 1, project, stack, resources: [], creating: [] };

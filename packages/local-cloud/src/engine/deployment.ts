@@ -2,12 +2,14 @@
  * One deployment of one stack: takes the program's registrations, in any order and at once, and deletes in the
  * end what the program no longer has. After the first failure nothing new begins and nothing is deleted.
  */
+
+import { messageOf } from "../errors.ts";
 import { resolveAssets } from "./assets.ts";
 import { deployComponent, deployRemote } from "./component.ts";
 import type { DeploymentContext } from "./context.ts";
 import { deployCustom } from "./custom.ts";
 import { deleteLeftovers } from "./deletion.ts";
-import { EngineError, messageOf } from "./engine-error.ts";
+import { EngineError } from "./engine-error.ts";
 import { deployProvider } from "./explicit-provider.ts";
 import { type Invoked, invoke } from "./invoke.ts";
 import { type StackOutputs, stackOutputsOf } from "./outputs.ts";

@@ -1,5 +1,5 @@
+import { messageOf } from "../errors.ts";
 import type { DeploymentContext } from "./context.ts";
-import { messageOf } from "./engine-error.ts";
 import { decode, type Fields, flatten, valuesAt } from "./values.ts";
 
 /** What a data source answered. */

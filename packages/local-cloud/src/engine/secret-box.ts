@@ -2,7 +2,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { EngineError, systemCode } from "./engine-error.ts";
+import { systemCode } from "../errors.ts";
+import { EngineError } from "./engine-error.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, parseAllDocuments, visit } from "yaml";
 import { z } from "zod";
-import { EngineError, systemCode } from "./engine-error.ts";
+import { systemCode } from "../errors.ts";
+import { EngineError } from "./engine-error.ts";
 
 const Metadata = z.unknown().optional();
 

@@ -5,7 +5,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { EngineError, systemCode } from "./engine-error.ts";
+import { systemCode } from "../errors.ts";
+import { EngineError } from "./engine-error.ts";
 import { changeAt, isWithin, type Path, parsePath } from "./paths.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 import type { Fields } from "./values.ts";

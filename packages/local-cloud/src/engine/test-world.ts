@@ -1,11 +1,13 @@
-/** Runs deployments in this process against the memory provider: programs are functions, the state is kept. */
+/** Runs deployments in this process, by default against the memory provider: programs are functions, the state is kept. */
+
+import { messageOf } from "../errors.ts";
 import type { DeploymentContext } from "./context.ts";
 import { createDeployment, type Deployment } from "./deployment.ts";
-import { messageOf } from "./engine-error.ts";
 import type { DeployEvent } from "./events.ts";
 import { openLedger } from "./ledger.ts";
 import { createMemoryProvider, type MemoryProvider, THING } from "./memory-provider.ts";
 import type { StackOutputs } from "./outputs.ts";
+import type { ResourceProvider } from "./provider.ts";
 import type { Registered, Registration } from "./registration.ts";
 import { createRedactor } from "./secrets.ts";
 import type { StackState } from "./state.ts";
@@ -35,8 +37,8 @@ interface Run {
   readonly outputs: StackOutputs;
 }
 
-export interface World {
-  readonly provider: MemoryProvider;
+export interface World<Provider extends ResourceProvider = MemoryProvider> {
+  readonly provider: Provider;
   /** The last checkpoint. */
   readonly state: () => StackState;
   readonly checkpoints: readonly StackState[];
@@ -51,7 +53,9 @@ interface RunOptions {
   readonly outputsOf?: (project: string, stack: string) => StackOutputs | undefined;
 }
 
-export function createWorld(provider: MemoryProvider = createMemoryProvider()): World {
+export function createWorld(): World;
+export function createWorld<Provider extends ResourceProvider>(provider: Provider): World<Provider>;
+export function createWorld(provider: ResourceProvider = createMemoryProvider()): World<ResourceProvider> {
   const checkpoints: StackState[] = [];
   const state = (): StackState =>
     checkpoints.at(-1) ?? { version: 1, project: PROJECT, stack: STACK, resources: [], creating: [] };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { systemCode } from "../errors.ts";
 import { openBuildContext } from "./build-context.ts";
 import { parseDockerfile } from "./dockerfile.ts";
 import { type IgnoreRules, NO_IGNORE_RULES, parseIgnoreFile } from "./ignore-file.ts";
@@ -48,7 +49,7 @@ function readIgnoreRules(context: string, dockerfile: string): IgnoreRules {
     try {
       return parseIgnoreFile(readFileSync(file, "utf8"));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if (systemCode(error) !== "ENOENT") throw error;
     }
   }
   return NO_IGNORE_RULES;

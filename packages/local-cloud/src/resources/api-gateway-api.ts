@@ -39,6 +39,7 @@ function restApiType(gateway: ApiGatewayPort, region: string): ResourceType {
     }),
     autoname: { property: "name", maxLength: 255 },
     replaceOn: ["endpointConfiguration"],
+    uniqueBy: [],
     create: async ({ name, description, endpointConfiguration, tags: apiTags }) => {
       const created = await gateway.CreateRestApi(
         {
@@ -97,6 +98,7 @@ function pathType(gateway: ApiGatewayPort, region: string): ResourceType {
     token: "aws:apigateway/resource:Resource",
     inputs: z.strictObject({ restApi: text, parentId: text, pathPart: text, region: regionInput(region) }),
     replaceOn: ["parentId", "pathPart", "restApi"],
+    uniqueBy: ["parentId", "pathPart", "restApi"],
     create: async ({ restApi: restApiId, parentId, pathPart }) => {
       const created = await gateway.CreateResource({ restApiId, parentId, pathPart }, ACCOUNT_CONTEXT);
       return required(created.id, "the resource's id");

@@ -27,6 +27,7 @@ function apiKeyType(gateway: ApiGatewayPort, region: string): ResourceType {
     }),
     autoname: { property: "name", maxLength: 1024 },
     replaceOn: ["value"],
+    uniqueBy: ["value"],
     create: async ({ name, description, enabled = true, value, tags: keyTags }) => {
       const created = await gateway.CreateApiKey(
         // The provider's own words for a key without any.
@@ -101,6 +102,7 @@ function usagePlanType(gateway: ApiGatewayPort, region: string): ResourceType {
     inputs: inputSchema,
     autoname: { property: "name", maxLength: 255 },
     replaceOn: [],
+    uniqueBy: [],
     create: async (inputs) => {
       const created = await gateway.CreateUsagePlan(
         {
@@ -188,6 +190,7 @@ function usagePlanKeyType(gateway: ApiGatewayPort, region: string): ResourceType
       region: regionInput(region),
     }),
     replaceOn: ["keyId", "keyType", "usagePlanId"],
+    uniqueBy: ["keyId", "usagePlanId"],
     create: async ({ keyId, keyType, usagePlanId }) => {
       await gateway.CreateUsagePlanKey({ keyId, keyType, usagePlanId }, ACCOUNT_CONTEXT);
       // The real id is the key's alone, by which nobody could find the plan again.

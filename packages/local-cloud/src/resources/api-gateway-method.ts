@@ -32,6 +32,7 @@ function methodType(gateway: ApiGatewayPort, region: string): ResourceType {
       region: regionInput(region),
     }),
     replaceOn: ["httpMethod", "resourceId", "restApi"],
+    uniqueBy: ["httpMethod", "resourceId", "restApi"],
     create: async (inputs) => {
       const { restApi, resourceId, httpMethod } = inputs;
       await gateway.PutMethod(
@@ -111,6 +112,7 @@ function integrationType(gateway: ApiGatewayPort, region: string): ResourceType 
     token: "aws:apigateway/integration:Integration",
     inputs,
     replaceOn: ["httpMethod", "resourceId", "restApi"],
+    uniqueBy: ["httpMethod", "resourceId", "restApi"],
     create: async (integration) => {
       await put(integration);
       return `agi-${integration.restApi}-${integration.resourceId}-${integration.httpMethod}`;
@@ -164,6 +166,7 @@ function responseType(gateway: ApiGatewayPort, region: string): ResourceType {
     token: "aws:apigateway/response:Response",
     inputs,
     replaceOn: ["responseType", "restApiId"],
+    uniqueBy: ["responseType", "restApiId"],
     create: async (response) => {
       await put(response);
       return `aggr-${response.restApiId}-${response.responseType}`;

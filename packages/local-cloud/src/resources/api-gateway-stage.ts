@@ -81,6 +81,7 @@ function stageType(gateway: ApiGatewayPort, region: string, apiUrl: () => string
       region: regionInput(region),
     }),
     replaceOn: ["restApi", "stageName"],
+    uniqueBy: ["restApi", "stageName"],
     create: async (inputs) => {
       const { restApi, stageName, deployment } = inputs;
       await gateway.CreateStage(
@@ -185,6 +186,7 @@ function methodSettingsType(gateway: ApiGatewayPort, region: string): ResourceTy
       region: regionInput(region),
     }),
     replaceOn: ["methodPath", "restApi", "stageName"],
+    uniqueBy: ["methodPath", "restApi", "stageName"],
     create: async ({ restApi, stageName, methodPath, settings }) => {
       const id = `${restApi}/${stageName}/${methodPath}`;
       await patch(id, patchesOf(methodPath, settings));

@@ -20,7 +20,7 @@ async function construct(type: string, inputs: Properties, extra: Partial<Constr
     inputs,
     unknownPaths: [],
     dryRun: false,
-    programDir: "/work/infra/foundation",
+    programDir: "/repo/infra/foundation",
     registerChild: async (childType, childName, childInputs) => {
       children.push([childType, childName, childInputs]);
       const urn = `urn:${childType}`;
@@ -110,8 +110,8 @@ describe("awsx:ecr:Image", () => {
     expect(builds).toEqual([
       {
         repositoryName: "router",
-        context: "/work/packages/handler",
-        dockerfile: "/work/infra/foundation/Dockerfile.x",
+        context: "/repo/packages/handler",
+        dockerfile: "/repo/infra/foundation/Dockerfile.x",
         platform: "linux/arm64",
         buildArgs: { A: "1" },
         tags: ["t1"],

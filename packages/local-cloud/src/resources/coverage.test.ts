@@ -42,6 +42,14 @@ describe("every input property of Pulumi's provider is carried out or refused by
 
 describe("replacement", () => {
   it.each(types.map((type) => [type.token, type] as const))(
+    "deletes first by properties that %s has",
+    (_, type) => {
+      const known = knownKeys(type.inputs, []) ?? [];
+      expect(type.uniqueBy.filter((property) => !known.includes(property))).toEqual([]);
+    },
+  );
+
+  it.each(types.map((type) => [type.token, type] as const))(
     "is asked for by properties that %s has",
     (_, type) => {
       const known = knownKeys(type.inputs, []) ?? [];

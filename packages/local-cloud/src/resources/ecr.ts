@@ -94,6 +94,7 @@ function lifecyclePolicyType(ecr: EcrPort, region: string): ResourceType {
     token: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
     inputs: z.strictObject({ repository: text, policy: jsonDocument, region: regionInput(region) }),
     replaceOn: ["repository"],
+    uniqueBy: ["repository"],
     create: async ({ repository, policy }) => {
       await put(repository, policy);
       return repository;

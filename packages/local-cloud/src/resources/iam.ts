@@ -95,6 +95,7 @@ function rolePolicyType(iam: IamPort): ResourceType {
     inputs: z.strictObject({ name: text, role: text, policy: jsonDocument }),
     autoname: { property: "name", maxLength: 128 },
     replaceOn: ["name", "role"],
+    uniqueBy: ["name", "role"],
     create: async ({ role, name, policy }) => {
       await put(role, name, policy);
       return `${role}:${name}`;
@@ -117,6 +118,7 @@ function rolePolicyAttachmentType(iam: IamPort): ResourceType {
     token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     inputs: z.strictObject({ role: text, policyArn: text }),
     replaceOn: ["policyArn", "role"],
+    uniqueBy: ["policyArn", "role"],
     create: async ({ role, policyArn }) => {
       await iam.AttachRolePolicy({ RoleName: role, PolicyArn: policyArn }, ACCOUNT_CONTEXT);
       return `${role}/${policyArn}`;

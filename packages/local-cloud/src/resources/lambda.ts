@@ -27,6 +27,7 @@ function aliasType(lambda: LambdaPort, region: string): ResourceType {
     }),
     autoname: { property: "name", maxLength: 128 },
     replaceOn: ["functionName", "name"],
+    uniqueBy: ["functionName", "name"],
     create: async (inputs) => {
       const created = await lambda.CreateAlias(
         {
@@ -122,6 +123,7 @@ function permissionType(lambda: LambdaPort, region: string): ResourceType {
     inputs,
     autoname: { property: "statementId", maxLength: 100 },
     replaceOn: ["function", "qualifier", "statementId"],
+    uniqueBy: ["function", "qualifier", "statementId"],
     create: async (permission) => {
       await add(permission);
       // The real id is the statement's alone, by which nobody could find it again.

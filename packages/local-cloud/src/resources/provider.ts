@@ -1,4 +1,4 @@
-import type { ResourceProvider } from "../engine/provider.ts";
+import type { Properties, ResourceProvider } from "../engine/provider.ts";
 import { apiGatewayTypes } from "./api-gateway.ts";
 import { awsxComponents, type BuildImage } from "./awsx.ts";
 import { checkResource, randomSuffix } from "./check.ts";
@@ -41,6 +41,8 @@ export function createAwsProvider(deps: AwsProviderDeps): ResourceProvider {
     knows: (type) => types.has(type) || components.has(type),
     check: async (request) => checkResource(known(types, request.type, "resource type"), request, newSuffix),
     replaceOn: (type) => types.get(type)?.replaceOn ?? [],
+    mustDeleteFirst: (type, oldInputs, newInputs) =>
+      agreeIn(types.get(type)?.uniqueBy ?? [], oldInputs, newInputs),
     recomputedOnUpdate: (type) => types.get(type)?.recomputed ?? [],
     create: async (context, inputs) => known(types, context.type, "resource type").create(inputs),
     update: async (existing, inputs, changed) =>
@@ -50,6 +52,14 @@ export function createAwsProvider(deps: AwsProviderDeps): ResourceProvider {
     construct: async (request) => known(components, request.type, "component").construct(request),
     invoke: async (token, args) => known(sources, token, "data source").answer(args),
   };
+}
+
+/** A value that neither has, or that is not known yet, makes nothing unique. */
+function agreeIn(properties: readonly string[], a: Properties, b: Properties): boolean {
+  return (
+    properties.some((property) => a[property] !== undefined) &&
+    properties.every((property) => a[property] === b[property])
+  );
 }
 
 function byToken<T extends { readonly token: string }>(all: readonly T[]): ReadonlyMap<string, T> {

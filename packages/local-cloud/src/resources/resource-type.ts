@@ -9,6 +9,11 @@ export interface ResourceType {
   readonly inputs: z.ZodObject;
   readonly autoname: Autoname | undefined;
   readonly replaceOn: readonly string[];
+  /**
+   * Inputs that together must be unique in AWS: two resources that agree in all of them cannot exist side by side,
+   * or are even one and the same thing. Empty where AWS gives every resource an id of its own.
+   */
+  readonly uniqueBy: readonly string[];
   /** Outputs that an update computes anew. */
   readonly recomputed: readonly string[];
   readonly create: (inputs: Properties) => Promise<Created>;
@@ -35,6 +40,8 @@ interface Definition<Inputs extends z.ZodObject> {
   readonly inputs: Inputs;
   readonly autoname?: Autoname;
   readonly replaceOn: readonly string[];
+  /** By default the property that autonaming fills. */
+  readonly uniqueBy?: readonly string[];
   readonly recomputed?: readonly string[];
   /** Returns the id. */
   readonly create: (inputs: z.output<Inputs>) => Promise<string>;
@@ -52,6 +59,7 @@ interface Definition<Inputs extends z.ZodObject> {
 /** A resource type from its operations: outputs are always what AWS says once the work is done. */
 export function resourceType<Inputs extends z.ZodObject>(definition: Definition<Inputs>): ResourceType {
   const { token, inputs: schema, autoname, replaceOn, recomputed = [] } = definition;
+  const uniqueBy = definition.uniqueBy ?? (autoname === undefined ? [] : [autoname.property]);
   const read = async (id: string): Promise<Properties | undefined> => {
     const described = await unlessGone(() => definition.describe(id));
     return described === undefined ? undefined : defined(described);
@@ -64,9 +72,9 @@ export function resourceType<Inputs extends z.ZodObject>(definition: Definition<
   return {
     token,
     inputs: schema,
-
     autoname,
     replaceOn,
+    uniqueBy,
     recomputed,
     create: async (inputs) => {
       const id = await definition.create(schema.parse(inputs));

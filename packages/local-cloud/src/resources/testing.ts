@@ -9,6 +9,8 @@ interface FakeServices {
   readonly apiGateway?: Partial<ApiGatewayPort>;
   readonly logs?: Partial<LogsPort>;
   readonly images?: Partial<EcrPort & { readonly build: BuildImage }>;
+  /** Ends every generated name; one and the same unless given. */
+  readonly newSuffix?: () => string;
 }
 
 /** The provider over services that have the given operations; any other operation fails by its name. */
@@ -21,7 +23,7 @@ export function providerOver(services: FakeServices): ResourceProvider {
     images: onlyWith(services.images),
     region: "us-east-1",
     apiUrl: () => "http://127.0.0.1:4600",
-    newSuffix: () => "0a1b2c3",
+    newSuffix: services.newSuffix ?? (() => "0a1b2c3"),
   });
 }
 

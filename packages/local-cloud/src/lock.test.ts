@@ -18,12 +18,12 @@ const deadPid = (): number => spawnSync(process.execPath, ["--version"]).pid;
 
 describe("takeLock", () => {
   it("refuses while a living process holds it, and leaves no trace once given back", () => {
-    const unlock = takeLock(file, "Stack 'shop/dev'");
-    expect(() => takeLock(file, "Stack 'shop/dev'")).toThrow(
+    const unlock = takeLock(file, "Stack 'shop/dev' is being deployed");
+    expect(() => takeLock(file, "Stack 'shop/dev' is being deployed")).toThrow(
       `Stack 'shop/dev' is being deployed by process ${process.pid} already.`,
     );
     unlock();
-    takeLock(file, "Stack 'shop/dev'")();
+    takeLock(file, "Stack 'shop/dev' is being deployed")();
     expect(readdirSync(dir)).toEqual([]);
   });
 
