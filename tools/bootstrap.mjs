@@ -56,7 +56,7 @@ function fetchToolchain() {
   const missing = wanted.filter(([name, version]) => installedVersion(name) !== version);
   if (missing.length === 0) return;
   note(
-    `Fetching ${missing.map(([name, version]) => `${name} ${version}`).join(" and ")} into .toolchain (once) …`,
+    `Fetching ${missing.map(([name, version]) => `${name} ${version}`).join(" and ")} into .toolchain (once, from the npm registry) …`,
   );
   mkdirSync(toolchain, { recursive: true });
   npm([
@@ -93,8 +93,11 @@ function installDependencies() {
     hash.update(readFileSync(join(root, file)));
   const digest = hash.digest("hex");
   const stamp = join(root, "node_modules", ".switchyard-lock-hash");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  note("Installing dependencies …");
+  const complete = ["packages/cli", "packages/local-cloud", "infra/router"].every((dir) =>
+    existsSync(join(root, dir, "node_modules")),
+  );
+  if (complete && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  note("Installing dependencies (once, about ten seconds with a warm cache) …");
   const pnpm = join(toolchain, "node_modules", "pnpm", "bin", "pnpm.cjs");
   const args = ["install", "--frozen-lockfile", "--reporter=append-only", "--prefer-offline"];
   const result = spawnSync(node, [pnpm, ...args], {
@@ -116,6 +119,11 @@ function run() {
   // A terminal sends Ctrl-C to the whole group: the child ends itself in good order and this process waits for it.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm ends on SIGTERM without a word to the process it started: follow it.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill("SIGTERM");
+  }, 500).unref();
   child.on("error", (error) => fail(error.message));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
 }

@@ -205,7 +205,8 @@ export class RouterApi extends pulumi.ComponentResource {
     new aws.apigateway.UsagePlanKey(
       `${name}-plan-key`,
       { usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" },
-      child,
+      // AWS repeats the key's value here, and the SDK seals only the key's own.
+      { ...child, additionalSecretOutputs: ["value"] },
     );
     return key;
   }

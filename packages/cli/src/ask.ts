@@ -1,5 +1,5 @@
 import type { Question, Reply } from "./router-client.ts";
-import type { Terminal } from "./terminal.ts";
+import { printable, type Terminal } from "./terminal.ts";
 
 /** Prints an answer for a person: the answer first, then how it came about. */
 export function printReply(terminal: Terminal, question: string, reply: Reply): void {
@@ -8,16 +8,16 @@ export function printReply(terminal: Terminal, question: string, reply: Reply): 
   const { body } = reply;
   if (reply.status !== 200) {
     const { code, message } = errorOf(body);
-    terminal.out(`  ${style("red", String(reply.status))} ${code}: ${message}\n`);
+    terminal.out(`  ${style("red", String(reply.status))} ${printable(`${code}: ${message}`)}\n`);
     return;
   }
   const confidence = typeof body.confidence === "number" ? `, confidence ${body.confidence.toFixed(2)}` : "";
-  terminal.out(`  ${String(body.answer)}`);
+  terminal.out(`  ${printable(String(body.answer))}`);
   terminal.out(
     `  ${style("green", String(body.agent))} by ${style("cyan", `${String(body.routing_method)}/${String(body.routing_step)}`)}${confidence}` +
       `, version ${String(body.version)}${body.cold_start === true ? ", cold start" : ""}, ${reply.durationMs.toFixed(0)} ms`,
   );
-  terminal.out(`  ${style("dim", typeof body.reason === "string" ? body.reason : "")}\n`);
+  terminal.out(`  ${style("dim", typeof body.reason === "string" ? printable(body.reason) : "")}\n`);
 }
 
 /** The machine-readable form: the router's own body plus what only the client knows. */

@@ -20,7 +20,7 @@ function turbo(args: readonly string[], problem: string): Promise<void> {
     const chunks: Buffer[] = [];
     const child = spawn(
       join(REPOSITORY, "node_modules", ".bin", "turbo"),
-      [...args, "--output-logs=errors-only"],
+      [...args, "--output-logs=errors-only", "--no-color"],
       {
         cwd: REPOSITORY,
         stdio: ["ignore", "pipe", "pipe"],
@@ -31,7 +31,20 @@ function turbo(args: readonly string[], problem: string): Promise<void> {
     child.on("error", (error) => reject(new CommandError(`turbo did not start: ${error.message}`)));
     child.on("close", (code) => {
       if (code === 0) return resolve();
-      reject(new CommandError(`${problem}:\n${Buffer.concat(chunks).toString().trim()}`));
+      reject(new CommandError(`${problem}:\n${tell(Buffer.concat(chunks).toString())}`));
     });
   });
+}
+
+/** Lines that turbo, pnpm and Node put around what a task said. */
+const AROUND =
+  /^(\s*$|\s+[•*]|\s*(Tasks|Cached|Time|Failed|Summary):|\s*(ERROR|WARNING)[:\s]|> |\s+at |node:|Node\.js v|\^|\s+throw |\s*ELIFECYCLE|cache (miss|hit)|undefined$|\[ERROR\]|.*command .* exited)/;
+
+/** What the tasks themselves said, with the package that each line is about. */
+export function tell(output: string): string {
+  const said = output.split("\n").flatMap((line) => {
+    const [, place = "", text = ""] = /^(@switchyard\/[\w-]+):\w+: (.*)$/.exec(line) ?? ["", "", line];
+    return AROUND.test(text) ? [] : [`  ${place === "" ? "" : `${place}: `}${text.trimEnd()}`];
+  });
+  return said.length === 0 ? output.trim() : [...new Set(said)].join("\n");
 }

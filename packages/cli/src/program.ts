@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { printReply, replyJson } from "./ask.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -7,11 +8,13 @@ import { serve } from "./local/serve.ts";
 import { runningCloud } from "./local/session.ts";
 import { deployedRouter } from "./local/stack.ts";
 import { printStatus, readStatus } from "./local/status.ts";
-import { down, preview, up } from "./local/up.ts";
+import { down, preview, reset, up } from "./local/up.ts";
 import { stateDir } from "./projects.ts";
 import { askRouter, askRouterCached } from "./router-client.ts";
 import { checkRoutes } from "./routes-check.ts";
 import { CommandError } from "./terminal.ts";
+
+const VERSION = "0.1.0";
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 called wrongly, 3 nothing to work on (the local cloud is not running, or not deployed).
@@ -22,16 +25,28 @@ const SAY_SO_AFTER_MS = 1000;
 
 /** Runs one command line and returns its exit code. Problems are printed; nothing is thrown. */
 export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<number> {
-  const { terminal } = line;
-  const program = buildProgram(line);
+  let hasResult = false;
+  const out = (text: string): void => {
+    hasResult = true;
+    line.terminal.out(text);
+  };
+  const terminal = { ...line.terminal, out };
+  const program = buildProgram({ ...line, terminal });
+  // Whoever asked for JSON gets one document, be it the result or the problem.
+  const tellScripts = (message: string, code: number): void => {
+    if (args.includes("--json") && !hasResult) out(JSON.stringify({ error: { message, exit_code: code } }));
+  };
   try {
     await program.parseAsync([...args], { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode !== 0) tellScripts(error.message, 2);
+      return error.exitCode === 0 ? 0 : 2;
+    }
     const code = error instanceof CommandError ? error.exitCode : 1;
     const message = error instanceof Error ? error.message : String(error);
-    if (args.includes("--json")) terminal.out(JSON.stringify({ error: { message, exit_code: code } }));
+    tellScripts(message, code);
     terminal.err(`${terminal.style("red", "error")} ${message}`);
     return code;
   }
@@ -42,6 +57,7 @@ function buildProgram(line: CommandLine): Command {
   const dir = stateDir(env);
   const program = new Command("switchyard")
     .description("Routes questions to agents, and moves every new version of itself into service safely.")
+    .version(VERSION)
     .addHelpText("after", EXIT_CODES)
     .showHelpAfterError("Run with --help to see what is possible.")
     .configureOutput({
@@ -75,7 +91,10 @@ function buildProgram(line: CommandLine): Command {
     .description("check a route table file (YAML or JSON); problems come with their lines")
     .argument("<file>")
     .option("--json", "print the problems as JSON")
-    .action((file: string, options: { json?: true }) => checkRoutes(terminal, file, options.json === true));
+    .action((file: string, options: { json?: true }) =>
+      // npm and pnpm run scripts from the root; the file is meant from where the person is.
+      checkRoutes(terminal, resolve(env.INIT_CWD ?? ".", file), options.json === true),
+    );
 
   const local = program.command("local").description("run AWS in miniature on this machine");
   local
@@ -97,6 +116,11 @@ function buildProgram(line: CommandLine): Command {
     .option("--json", "print the outcome as JSON")
     .action((options: { destroy?: true; json?: true }) => down(line, dir, options));
   local
+    .command("reset")
+    .description("stop the local cloud and delete all of its state: the next up starts from nothing")
+    .option("--json", "print the outcome as JSON")
+    .action((options: { json?: true }) => reset(line, dir, options));
+  local
     .command("status")
     .description("show where everything is")
     .option("--json", "print it as JSON")
@@ -111,14 +135,16 @@ function buildProgram(line: CommandLine): Command {
     .option("-f, --follow", "go on until Ctrl-C")
     .option("--since <minutes>", "how far to look back", parsePositive, 15)
     .option("--filter <pattern>", "CloudWatch Logs filter pattern")
-    .option("--json", "one JSON object a line")
-    .action(async (options: { follow?: true; since: number; filter?: string; json?: true }) => {
+    .option("--raw", "every log event as it is")
+    .option("--json", "every log event, one JSON object a line")
+    .action(async (options: { follow?: true; since: number; filter?: string; raw?: true; json?: true }) => {
       const abort = new AbortController();
       line.onInterrupt(() => abort.abort());
       await printLogs(terminal, await runningCloud(dir), {
         follow: options.follow === true,
         sinceMinutes: options.since,
         filter: options.filter,
+        raw: options.raw === true,
         json: options.json === true,
         signal: abort.signal,
       });

@@ -11,7 +11,10 @@ export function checkRoutes(terminal: Terminal, file: string, json: boolean): vo
   } else {
     for (const problem of problems) terminal.out(printRouteFileProblem(problem));
   }
-  if (!result.ok) throw new CommandError(`${file} cannot be used: ${countOf(problems.length, "problem")}.`);
+  if (!result.ok) {
+    const errors = problems.filter(({ severity }) => severity === "error").length;
+    throw new CommandError(`${file} cannot be used: ${countOf(errors, "error")}.`);
+  }
   if (!json) {
     const terms = result.table.agents.reduce(
       (sum, agent) => sum + agent.phrases.length + agent.keywords.length,

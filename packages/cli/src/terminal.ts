@@ -29,3 +29,12 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Control characters but for tab and line feed: in another's text they could steer the terminal. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Text from elsewhere (answers, log lines), made harmless for a terminal. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, "\uFFFD");
+}

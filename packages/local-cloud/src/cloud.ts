@@ -15,6 +15,7 @@ import {
   readStackOutputs,
   type StackOutputs,
 } from "./engine/deploy.ts";
+import { requireNames } from "./engine/stack-files.ts";
 import { systemCode } from "./errors.ts";
 import { createIam } from "./iam/iam.ts";
 import { createImages } from "./images/images.ts";
@@ -84,7 +85,22 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
   let awsUrl = "";
   let apiUrl = "";
 
-  const cloudWatch = createCloudWatch({ store, clock: CLOCK, dir: within("metrics"), region });
+  const cloudWatch = createCloudWatch({
+    store,
+    clock: CLOCK,
+    dir: within("metrics"),
+    region,
+    actions: {
+      invokeFunction: (functionArn, payload, sourceArn) =>
+        lambda.eventInvoker.enqueue({
+          functionArn,
+          payload,
+          sourceArn,
+          principal: "lambda.alarms.cloudwatch.amazonaws.com",
+        }),
+    },
+    ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+  });
   const logs = createLogs({ store, clock: CLOCK, dir: within("logs"), region, metrics: cloudWatch.sink });
   const iam = createIam({ store, clock: CLOCK });
   const bedrock = createBedrock({ clock: CLOCK, store, region, forward: createForward({ region }) });
@@ -123,22 +139,28 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     apiGateway.wire,
   ];
   const ports = store.collection<number>("ports");
-  const wire = await onPreferredPort(options.awsPort ?? ports.get("aws") ?? DEFAULT_AWS_PORT, (port) =>
-    createWireServer({ services, authority: iam.authority, region, port }),
+  const wire = await onPreferredPort(
+    options.awsPort ?? ports.get("aws") ?? DEFAULT_AWS_PORT,
+    (port) => createWireServer({ services, authority: iam.authority, region, port }),
+    options.onWarning,
   );
   awsUrl = wire.url;
-  const api = await onPreferredPort(options.apiPort ?? ports.get("api") ?? DEFAULT_API_PORT, (port) =>
-    listen(apiGateway.handle, port),
+  const api = await onPreferredPort(
+    options.apiPort ?? ports.get("api") ?? DEFAULT_API_PORT,
+    (port) => listen(apiGateway.handle, port),
+    options.onWarning,
   );
   apiUrl = api.url;
-  ports.set("aws", Number(new URL(awsUrl).port));
-  ports.set("api", Number(new URL(apiUrl).port));
+  // A port that was asked for this once is nothing to remember.
+  if (options.awsPort === undefined) ports.set("aws", Number(new URL(awsUrl).port));
+  if (options.apiPort === undefined) ports.set("api", Number(new URL(apiUrl).port));
 
   const provider = createAwsProvider({
     iam: iam.operations,
     lambda: lambda.operations,
     apiGateway: apiGateway.operations,
     logs: logs.operations,
+    cloudWatch: cloudWatch.operations,
     images: { ...images.operations, build: images.build },
     region,
     apiUrl: () => apiUrl,
@@ -149,6 +171,7 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     ...command,
     provider,
     stateFile,
+    fixedConfig: { "aws:region": region },
     dryRun: command.dryRun ?? false,
   });
 
@@ -156,7 +179,10 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     endpoints: { awsUrl, apiUrl, region },
     deploy: (command) => deploy(engineOf(command)),
     destroy: (command) => destroy(engineOf(command)),
-    outputs: async (project, stack) => readStackOutputs(stateFile(project, stack)),
+    outputs: async (project, stack) => {
+      requireNames(project, stack);
+      return readStackOutputs(stateFile(project, stack));
+    },
     bedrock: async () => bedrock.settings(),
     configureBedrock: async (change) => bedrock.configure(change),
     close: async () => {
@@ -180,12 +206,17 @@ interface Listener {
 async function onPreferredPort(
   preferred: number,
   open: (port: number) => Promise<Listener>,
+  onWarning: (message: string) => void = () => undefined,
 ): Promise<Listener> {
   try {
     return await open(preferred);
   } catch (error) {
     if (systemCode(error) !== "EADDRINUSE") throw error;
-    return await open(0);
+    const other = await open(0);
+    onWarning(
+      `Port ${preferred} is taken by another program; ${other.url} is used instead, so saved addresses no longer fit.`,
+    );
+    return other;
   }
 }
 

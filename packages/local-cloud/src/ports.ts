@@ -56,7 +56,7 @@ export interface LogSink {
   readonly write: (group: string, stream: string, timestampMs: number, message: string) => void;
 }
 
-/** A synchronous call of a function by another service of the account. */
+/** A call of a function by another service of the account. */
 export interface ServiceInvocation {
   /** Full ARN, with version or alias when one is meant. */
   readonly functionArn: string;
@@ -78,6 +78,21 @@ export interface InvocationResult {
 /** Calls functions. Implemented by `lambda/`. Throws `AwsError` when the call itself is refused. */
 export interface FunctionInvoker {
   readonly invoke: (invocation: ServiceInvocation) => Promise<InvocationResult>;
+}
+
+/** Queues asynchronous calls of functions by other services. Implemented by `lambda/`. */
+export interface EventInvoker {
+  /** Returns once the event is queued. Throws `AwsError` when there is no such function, or its policy refuses. */
+  readonly enqueue: (invocation: ServiceInvocation) => void;
+}
+
+/** Carries out what an alarm asks for when its state changes. */
+export interface AlarmActions {
+  /**
+   * Queues an asynchronous invocation on behalf of the alarm `sourceArn`. Throws `AwsError` when there is no such
+   * function, or its policy does not let CloudWatch alarms invoke it.
+   */
+  readonly invokeFunction: (functionArn: string, payload: Uint8Array, sourceArn: string) => void;
 }
 
 /** A container image as the local cloud keeps it. */

@@ -62,7 +62,7 @@ function readJson(file: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new Error(
-      `The local cloud cannot read its state: expected JSON in ${file}, found something else. Restore the file, or delete it to start that service empty.`,
+      `The local cloud cannot read its state: expected JSON in ${file}, found something else. Restore the file, or start from nothing with "switchyard local reset".`,
     );
   }
 }

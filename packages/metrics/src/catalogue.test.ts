@@ -31,6 +31,21 @@ describe("catalogue", () => {
     );
   });
 
+  it("fits into one directive, which holds at most 100 metrics", () => {
+    expect(definitions.length).toBeLessThanOrEqual(100);
+  });
+
+  it("names each metric after its key, and measures times in milliseconds and all else in counts", () => {
+    for (const [key, { name, unit }] of Object.entries(catalogue)) {
+      expect(name).toBe(key.charAt(0).toUpperCase() + key.slice(1));
+      expect(unit).toBe(/(Time|Duration)$/u.test(name) ? "Milliseconds" : "Count");
+    }
+  });
+
+  it("describes each metric in a sentence", () => {
+    for (const { description } of definitions) expect(description).toMatch(/^[A-Z].{10,}[.]$/u);
+  });
+
   it("calls a response slow after the 30 seconds of the roll-back trigger", () => {
     expect(SLOW_RESPONSE_MS).toBe(30_000);
     expect(catalogue.slowResponses.description).toContain("30 s");

@@ -83,16 +83,42 @@ describe("encodeEmf", () => {
     );
   });
 
-  it("refuses a metric that is not in the catalogue", () => {
-    const values = { requests: 1, reqests: 1 } as MetricValues;
-    expect(() => encodeEmf(values, context)).toThrow("Not in the metric catalogue: reqests.");
+  it("refuses a property without a name", () => {
+    expect(() => encodeEmf({ errors: 1 }, { ...context, properties: { "": "x" } })).toThrow(
+      'A property cannot be called "".',
+    );
+  });
+
+  it("refuses metrics that are not in the catalogue, and names them all", () => {
+    const values = { requests: 1, reqests: 1, toString: 1 } as MetricValues;
+    expect(() => encodeEmf(values, context)).toThrow("Not in the metric catalogue: reqests, toString.");
+  });
+
+  it("takes a metric that is there without a value for absent", () => {
+    const values = { requests: 1, errors: undefined } as unknown as MetricValues;
+    expect(JSON.parse(encodeEmf(values, context))).not.toHaveProperty("Errors");
   });
 
   it("refuses an empty dimension value, which CloudWatch would drop", () => {
     expect(() => encodeEmf({ requests: 1 }, { ...context, stage: "" })).toThrow("stage must have 1 to 1024");
-    expect(() => encodeEmf({ requests: 1 }, { ...context, functionVersion: "1".repeat(1025) })).toThrow(
+    expect(() => encodeEmf({ requests: 1 }, { ...context, stage: " \t" })).toThrow(
+      "stage must have 1 to 1024",
+    );
+  });
+
+  it("takes a dimension value of 1024 characters and refuses one of 1025", () => {
+    const functionVersion = "1".repeat(1024);
+    expect(JSON.parse(encodeEmf({ requests: 1 }, { ...context, functionVersion }))).toMatchObject({
+      FunctionVersion: functionVersion,
+    });
+    expect(() => encodeEmf({ requests: 1 }, { ...context, functionVersion: `${functionVersion}1` })).toThrow(
       "functionVersion must have 1 to 1024 characters; found 1025",
     );
+  });
+
+  it("takes the first moment of the epoch", () => {
+    const document = JSON.parse(encodeEmf({ requests: 1 }, { ...context, timestampMs: 0 }));
+    expect(document._aws.Timestamp).toBe(0);
   });
 
   it.each([1.5, -1, Number.NaN])("refuses the timestamp %s", (timestampMs) => {

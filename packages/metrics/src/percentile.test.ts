@@ -35,6 +35,7 @@ describe("percentile", () => {
 
   it("refuses percentages outside 0 to 100 and values that are not finite", () => {
     expect(() => percentile([1], 101)).toThrow("percent must be 0 to 100; found 101.");
+    expect(() => percentile([1], -1)).toThrow("percent must be 0 to 100; found -1.");
     expect(() => percentile([1], Number.NaN)).toThrow("percent must be 0 to 100; found NaN.");
     expect(() => percentile([1, Number.NaN], 50)).toThrow("Values must be finite numbers; found NaN.");
   });
@@ -84,6 +85,11 @@ describe("trimmedMean", () => {
   it("has no answer when nothing is left", () => {
     expect(trimmedMean([], 0, 100)).toBeUndefined();
     expect(trimmedMean([1, 2], 50, 50)).toBeUndefined();
+  });
+
+  it("refuses bounds outside 0 to 100", () => {
+    expect(() => trimmedMean([1], -1, 50)).toThrow("lowPercent must be 0 to 100; found -1.");
+    expect(() => trimmedMean([1], 50, 101)).toThrow("highPercent must be 0 to 100; found 101.");
   });
 
   it("refuses bounds in the wrong order", () => {

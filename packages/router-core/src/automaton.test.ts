@@ -87,6 +87,31 @@ describe("a term scanner", () => {
     expect(find(["berblick"], "überblick")).toEqual([]);
   });
 
+  it("tells more letters apart than fit into 16 bits", () => {
+    // Hangul syllables and two blocks of ideographs: 74,884 letters, a hundred to a term.
+    const letters = [
+      [0xac00, 0xd7a3],
+      [0x4e00, 0x9fff],
+      [0x20000, 0x2a6df],
+    ].flatMap(([first = 0, last = 0]) =>
+      Array.from({ length: last - first + 1 }, (_, nth) => String.fromCodePoint(first + nth)),
+    );
+    const terms = Array.from({ length: Math.ceil(letters.length / 100) }, (_, nth) => ({
+      text: letters.slice(nth * 100, nth * 100 + 100).join(""),
+      words: 1,
+      prefix: false,
+    }));
+    const scanner = createTermScanner(buildAutomaton(terms));
+    const found = terms.filter(({ text }, id) => scanner.scan(text) === 1 && scanner.found[0] === id);
+    expect(found).toHaveLength(749);
+  });
+
+  it("does not find a term across a gap of more than one sign", () => {
+    expect(find(["a b"], "a -- b")).toEqual(["a b"]);
+    expect(find(["a b"], "a x b")).toEqual([]);
+    expect(find(["a b", "b"], "xa b")).toEqual(["b"]);
+  });
+
   it("has nothing to find without terms", () => {
     expect(find([], "anything")).toEqual([]);
   });
@@ -138,14 +163,14 @@ function naive(term: Term, text: string): boolean {
 }
 
 describe("impliedTerms", () => {
-  const terms = ["security group", "group", "group*", "gr*", "security groups", "bill*", "bill", "bi*"].map(
-    termOf,
-  );
-  const automaton = buildAutomaton(terms);
-  const implied = (raw: string): readonly string[] =>
-    impliedTerms(automaton, termOf(raw))
+  const implied = (raw: string): readonly string[] => {
+    const terms = ["security group", "group", "group*", "gr*", "security groups", "bill*", "bill", "bi*"].map(
+      termOf,
+    );
+    return impliedTerms(buildAutomaton(terms), termOf(raw))
       .map((id) => printTerm(terms[id] ?? termOf("none")))
       .toSorted();
+  };
 
   it("finds the terms that occur in every text with the term", () => {
     expect(implied("security group")).toEqual(["gr*", "group", "group*", "security group"]);
@@ -154,5 +179,11 @@ describe("impliedTerms", () => {
   it("does not take the end of a prefix term for the end of a word", () => {
     expect(implied("bill*")).toEqual(["bi*", "bill*"]);
     expect(implied("bill")).toEqual(["bi*", "bill", "bill*"]);
+    expect(implied("bi*")).toEqual(["bi*"]);
+  });
+
+  it("finds nothing in a term that is not there itself and holds no other", () => {
+    expect(implied("vpc")).toEqual([]);
+    expect(implied("x group")).toEqual(["gr*", "group", "group*"]);
   });
 });

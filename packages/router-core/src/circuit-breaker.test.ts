@@ -88,6 +88,42 @@ describe("the circuit breaker", () => {
     expect(it.state().kind).toBe("half-open");
   });
 
+  it("lets calls through side by side while it is closed, and counts each of their failures", () => {
+    const it = breaker();
+    const calls = [it.ask(0), it.ask(0), it.ask(0), it.ask(0)];
+    expect(calls.map(({ admitted }) => admitted)).toEqual([true, true, true, true]);
+    for (const { era } of calls) it.report(era, false, 10);
+    expect(it.state()).toEqual({ kind: "open", era: 1, untilMs: 1010 });
+  });
+
+  it("is not moved by a result while it is open, whoever reports it", () => {
+    const it = opened();
+    const before = it.state();
+    it.report(before.era, true, 200);
+    it.report(before.era, false, 900);
+    expect(it.state()).toEqual(before);
+  });
+
+  it("opens at the first failure when one is enough", () => {
+    const one = { ...config, failuresToOpen: 1 };
+    expect(settle(CLOSED_BREAKER, { era: 0, healthy: false }, 0, one)).toMatchObject({ kind: "open" });
+  });
+
+  it("stays shut to all but one of many that ask when the probe is lost", () => {
+    const it = opened();
+    it.ask(1100);
+    const asked = [it.ask(1500), it.ask(1500), it.ask(1500)];
+    expect(asked.map(({ admitted }) => admitted)).toEqual([true, false, false]);
+  });
+
+  it("only waits longer when the clock runs backwards", () => {
+    const it = opened();
+    expect(it.ask(-5000).admitted).toBe(false);
+    expect(it.ask(1100).admitted).toBe(true);
+    expect(it.ask(-5000).admitted).toBe(false);
+    expect(it.ask(1500).admitted).toBe(true);
+  });
+
   it("always lets a call through again, whatever happened before", () => {
     const event = fc.record({ healthy: fc.option(fc.boolean()), waitMs: fc.nat(2000) });
     fc.assert(

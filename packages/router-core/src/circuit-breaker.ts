@@ -46,7 +46,7 @@ export function settle(
   if (call.era !== state.era) return state;
   switch (state.kind) {
     case "closed": {
-      if (call.healthy) return state.failures === 0 ? state : { ...state, failures: 0 };
+      if (call.healthy) return { ...state, failures: 0 };
       const failures = state.failures + 1;
       return failures < config.failuresToOpen ? { ...state, failures } : open(state, nowMs, config);
     }

@@ -41,9 +41,9 @@ export function expandRules({ automaton, rules }: RuleIndex): ClauseSet {
   return { automaton, scale, clauses };
 }
 
-/** The required terms of a clause as people write them. */
-export function printRequired({ automaton }: ClauseSet, clause: Clause): string {
-  const terms = clause.required.flatMap((id) => automaton.terms[id] ?? []);
+/** Terms as people write them. */
+export function printTerms({ automaton }: ClauseSet, ids: readonly number[]): string {
+  const terms = ids.flatMap((id) => automaton.terms[id] ?? []);
   return terms.map((term) => `"${printTerm(term)}"`).join(" with ");
 }
 

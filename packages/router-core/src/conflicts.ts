@@ -1,5 +1,9 @@
-import { type Clause, type ClauseSet, printRequired } from "./clauses.ts";
+import { createAnchorPicker } from "./anchor.ts";
+import { type Clause, type ClauseSet, printTerms } from "./clauses.ts";
 import type { RouteProblem, RouteProblemCode, RouteTable, TablePath } from "./route-table.ts";
+
+/** A clause with its index in the set. */
+type NumberedClause = readonly [index: number, clause: Clause];
 
 /**
  * Finds what a table's rules do to each other, without any query: two clauses are compared on the text that the
@@ -13,7 +17,7 @@ export function findConflicts(table: RouteTable, set: ClauseSet): readonly Route
   const forbidden = new ForbiddenLists();
   for (const [index, clause] of set.clauses.entries()) {
     const present = impliedBy(set, clause.required);
-    const context: Context = { table, set, index, clause, present, forbidden };
+    const context: Context = { table, set, index, clause, present, forbidden, byAnchor };
     const impossible = contradiction(context);
     if (impossible !== undefined) {
       problems.push(impossible);
@@ -22,7 +26,7 @@ export function findConflicts(table: RouteTable, set: ClauseSet): readonly Route
     const key = `${clause.agent} ${clause.required.join()} ${forbidden.of(clause).key}`;
     if (seen.has(key)) problems.push(duplicate(set, clause));
     seen.add(key);
-    problems.push(...compare(context, byAnchor, overlaps));
+    problems.push(...compare(context, overlaps));
   }
   return problems;
 }
@@ -35,6 +39,7 @@ interface Context {
   /** Ids of all terms found in every text that the clause matches. */
   readonly present: ReadonlySet<number>;
   readonly forbidden: ForbiddenLists;
+  readonly byAnchor: ReadonlyMap<number, readonly NumberedClause[]>;
 }
 
 /** The `not` lists as sets, one for each rule: its clauses share the list. */
@@ -52,48 +57,47 @@ function contradiction({ set, clause, present, forbidden }: Context): RouteProbl
   const { ids } = forbidden.of(clause);
   const clash = [...present].find((id) => ids.has(id));
   if (clash === undefined) return undefined;
-  const term = set.automaton.terms[clash]?.text ?? "";
   return problemAt(
     clause,
     "error",
     "contradiction",
-    `never matches: ${printPath(clause.rule)} requires ${printRequired(set, clause)}, and its \`not\` forbids ` +
-      `"${term}"; remove one of them`,
+    `never matches: ${printPath(clause.rule)} requires ${printTerms(set, clause.required)}, and its \`not\` forbids ` +
+      `${printTerms(set, [clash])}; remove one of them`,
   );
 }
 
 /** At most one problem of each kind about one clause: the first culprit is enough to start with. */
-function compare(
-  context: Context,
-  byAnchor: ReadonlyMap<number, readonly number[]>,
-  overlaps: Set<string>,
-): readonly RouteProblem[] {
-  const { table, set, index, clause, present } = context;
-  const found = new Map<RouteProblemCode, RouteProblem>();
-  for (const term of present) {
-    for (const otherIndex of byAnchor.get(term) ?? []) {
-      const other = set.clauses[otherIndex];
-      // Within one agent it does not matter which rule wins, and a lower priority changes nothing.
-      if (other === undefined || other.agent === clause.agent || other.priority < clause.priority) continue;
-      if (!matchesWith(context, other)) continue;
-      const always = stopsNoMore(context, other, clause);
-      if (other.priority > clause.priority) {
-        if (always) found.set("never-wins", neverWins(table, set, clause, other));
-        continue;
-      }
-      if (always && sameRequired(clause, other) && stopsNoMore(context, clause, other)) {
-        if (otherIndex < index) return [tie(table, set, clause, other)];
-      } else if (always && other.words >= clause.words) {
-        found.set("never-wins", neverWins(table, set, clause, other));
-      } else {
-        const pair = `${clause.rule.join(".")} ${other.rule.join(".")}`;
-        if (overlaps.has(pair)) continue;
-        overlaps.add(pair);
-        found.set("overlap", overlap(table, set, clause, other));
-      }
+function compare(context: Context, overlaps: Set<string>): readonly RouteProblem[] {
+  const { table, set, index, clause } = context;
+  let beaten: RouteProblem | undefined;
+  let overlapping: RouteProblem | undefined;
+  for (const [otherIndex, other] of othersIn(context)) {
+    const always = stopsNoMore(context, other, clause);
+    if (other.priority > clause.priority) {
+      if (always) beaten ??= neverWins(table, set, clause, other);
+    } else if (always && sameRequired(clause, other) && stopsNoMore(context, clause, other)) {
+      if (otherIndex < index) return [tie(table, set, clause, other)];
+    } else if (always && other.words >= clause.words) {
+      beaten ??= neverWins(table, set, clause, other);
+    } else {
+      const pair = [clause.rule.join(), other.rule.join()].toSorted().join();
+      if (!overlaps.has(pair)) overlapping ??= overlap(table, set, clause, other);
+      overlaps.add(pair);
     }
   }
-  return [...found.values()];
+  return [beaten, overlapping].filter((problem) => problem !== undefined);
+}
+
+/** The clauses that also match the bare text of this one and could take it away. */
+function othersIn(context: Context): readonly NumberedClause[] {
+  const { clause, present, byAnchor } = context;
+  return [...present]
+    .flatMap((term) => byAnchor.get(term) ?? [])
+    .filter(
+      ([, other]) =>
+        // Within one agent it does not matter which rule wins, and a lower priority changes nothing.
+        other.agent !== clause.agent && other.priority >= clause.priority && matchesWith(context, other),
+    );
 }
 
 /** Whether the other clause matches the bare text of this one. */
@@ -115,16 +119,16 @@ function impliedBy(set: ClauseSet, ids: readonly number[]): ReadonlySet<number> 
   return new Set(ids.flatMap((id) => [...set.scale.impliedBy(id)]));
 }
 
-/** Clause indices by the rarest of their required terms, so that few are looked at in vain. */
-function groupByAnchor(clauses: readonly Clause[]): ReadonlyMap<number, readonly number[]> {
-  const uses = new Map<number, number>();
-  for (const { required } of clauses) for (const id of required) uses.set(id, (uses.get(id) ?? 0) + 1);
-  const groups = new Map<number, number[]>();
-  for (const [index, { required }] of clauses.entries()) {
-    const anchor = required.reduce((best, id) => ((uses.get(id) ?? 0) < (uses.get(best) ?? 0) ? id : best));
-    const group = groups.get(anchor);
-    if (group === undefined) groups.set(anchor, [index]);
-    else group.push(index);
+/** By term id: the clauses to look at in texts with that term. */
+function groupByAnchor(clauses: readonly Clause[]): ReadonlyMap<number, readonly NumberedClause[]> {
+  const anchorOf = createAnchorPicker(clauses.map((clause) => clause.required));
+  const groups = new Map<number, NumberedClause[]>();
+  for (const [index, clause] of clauses.entries()) {
+    const anchor = anchorOf(clause.required);
+    if (anchor === undefined) continue;
+    const group = groups.get(anchor) ?? [];
+    groups.set(anchor, group);
+    group.push([index, clause]);
   }
   return groups;
 }
@@ -134,7 +138,7 @@ function tie(table: RouteTable, set: ClauseSet, clause: Clause, other: Clause): 
     clause,
     "error",
     "tie",
-    `"${agentOf(table, clause)}" and "${agentOf(table, other)}" both claim ${printRequired(set, clause)} at priority ` +
+    `"${agentOf(table, clause)}" and "${agentOf(table, other)}" both claim ${printTerms(set, clause.required)} at priority ` +
       `${clause.priority}, so it would never be decided (${place(other)}); remove one, add a \`not\`, or change a priority`,
   );
 }
@@ -144,7 +148,7 @@ function duplicate(set: ClauseSet, clause: Clause): RouteProblem {
     clause,
     "warning",
     "duplicate-rule",
-    `${printRequired(set, clause)} is there already for the same agent; remove it`,
+    `${printTerms(set, clause.required)} is there already for the same agent; remove it`,
   );
 }
 
@@ -157,7 +161,7 @@ function neverWins(table: RouteTable, set: ClauseSet, clause: Clause, other: Cla
     clause,
     "warning",
     "never-wins",
-    `never wins: wherever ${printRequired(set, clause)} matches, ${printRequired(set, other)} of ` +
+    `never wins: wherever ${printTerms(set, clause.required)} matches, ${printTerms(set, other.required)} of ` +
       `"${agentOf(table, other)}" (${place(other)}) matches too and ${why}; remove it or narrow the other rule`,
   );
 }
@@ -173,7 +177,7 @@ function overlap(table: RouteTable, set: ClauseSet, clause: Clause, other: Claus
     clause,
     "warning",
     "overlap",
-    `${printRequired(set, clause)} of "${own}" also matches ${printRequired(set, other)} of "${theirs}" ` +
+    `${printTerms(set, clause.required)} of "${own}" also matches ${printTerms(set, other.required)} of "${theirs}" ` +
       `(${place(other)}): ${outcome}; if that is not meant, add a \`not\` or a priority`,
   );
 }

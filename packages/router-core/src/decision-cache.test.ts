@@ -39,6 +39,40 @@ describe("the decision cache", () => {
     expect(cache.size()).toBe(1);
   });
 
+  it("takes an entry that is written again for used", () => {
+    const cache = createDecisionCache({ maxEntries: 2, ttlMs: 100 });
+    cache.set("a", cost, 0);
+    cache.set("b", security, 0);
+    cache.set("a", cost, 1);
+    cache.set("c", security, 2);
+    expect(cache.get("a", 3)).toEqual(cost);
+    expect(cache.get("b", 3)).toBeUndefined();
+  });
+
+  it("holds a single entry, the last", () => {
+    const cache = createDecisionCache({ maxEntries: 1, ttlMs: 100 });
+    cache.set("a", cost, 0);
+    cache.set("b", security, 0);
+    expect(cache.get("a", 0)).toBeUndefined();
+    expect(cache.get("b", 0)).toEqual(security);
+  });
+
+  it.each(["__proto__", "constructor", "toString", "0", ""])(
+    "knows the query %j only once it is stored",
+    (query) => {
+      const cache = createDecisionCache({ maxEntries: 2, ttlMs: 100 });
+      expect(cache.get(query, 0)).toBeUndefined();
+      cache.set(query, cost, 0);
+      expect(cache.get(query, 0)).toEqual(cost);
+    },
+  );
+
+  it("keeps nothing with a time to live of 0", () => {
+    const cache = createDecisionCache({ maxEntries: 2, ttlMs: 0 });
+    cache.set("a", cost, 5);
+    expect(cache.get("a", 5)).toBeUndefined();
+  });
+
   it("stores nothing when it may hold nothing", () => {
     const cache = createDecisionCache({ maxEntries: 0, ttlMs: 100 });
     cache.set("a", cost, 0);

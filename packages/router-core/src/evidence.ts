@@ -27,7 +27,7 @@ export function createEvidenceScale(automaton: Automaton): EvidenceScale {
     return implied;
   };
   const weigh = (ids: readonly number[]): Evidence => {
-    const distinct = ids.length === 1 ? ids : [...new Set(ids)];
+    const distinct = [...new Set(ids)];
     const terms = distinct.filter(
       (id) => !distinct.some((other) => other !== id && impliedBy(other).has(id)),
     );

@@ -1,3 +1,4 @@
+import { createAnchorPicker } from "./anchor.ts";
 import { createTermScanner, type TermScanner } from "./automaton.ts";
 import type { CompiledRoutes } from "./compile.ts";
 import { createEvidenceScale, type Evidence, type EvidenceScale } from "./evidence.ts";
@@ -48,15 +49,16 @@ export function createFastPath(routes: CompiledRoutes): FastPath {
     const count = scanner.scan(normalised);
     let best: Match | undefined;
     let rivals = NO_RULES;
+    // Stryker disable next-line EqualityOperator: one term too many only repeats rules, and a rule asks for its terms itself
     for (let i = 0; i < count; i++) {
-      for (const rule of rulesOfTerm[scanner.found[i] ?? 0] ?? []) {
-        // Priority first, then the number of matched words. Length in letters is no evidence.
-        const byPriority = best === undefined ? 1 : rule.priority - best.rule.priority;
-        if (byPriority < 0 || !matches(scanner, rule)) continue;
-        const evidence = bestEvidence(scanner, scale, rule);
-        const order = byPriority || evidence.words - (best?.evidence.words ?? 0);
+      for (const rule of rulesOfTerm[scanner.found[i] ?? 0] ?? NO_RULES) {
+        // Stryker disable next-line ConditionalExpression: a lower priority loses below as well, only slower
+        if (best !== undefined && rule.priority < best.rule.priority) continue;
+        if (!matches(scanner, rule)) continue;
+        const match = { rule, evidence: bestEvidence(scanner, scale, rule) };
+        const order = best === undefined ? 1 : compare(match, best);
         if (order > 0) {
-          best = { rule, evidence };
+          best = match;
           rivals = NO_RULES;
         } else if (order === 0 && rule.agent !== best?.rule.agent) {
           rivals = [...rivals, rule];
@@ -68,16 +70,18 @@ export function createFastPath(routes: CompiledRoutes): FastPath {
   };
 }
 
-/** By term id: the rules to look at when the term was found. A rule stands under its rarest term that must be there. */
+/** Priority first, then the number of matched words. Length in letters is no evidence. */
+function compare(a: Match, b: Match): number {
+  return a.rule.priority - b.rule.priority || a.evidence.words - b.evidence.words;
+}
+
+/** By term id: the rules to look at when the term was found. */
 function groupByAnchor({ automaton, rules }: CompiledRoutes): readonly (readonly IndexedRule[])[] {
-  const uses = new Uint32Array(automaton.terms.length);
-  for (const { all } of rules) for (const term of all) uses[term] = (uses[term] ?? 0) + 1;
+  const anchorOf = createAnchorPicker(rules.map((rule) => rule.all));
   const groups: IndexedRule[][] = automaton.terms.map(() => []);
   for (const rule of rules) {
-    const { all, any } = rule;
-    const anchors =
-      all.length === 0 ? any : [all.reduce((best, id) => ((uses[id] ?? 0) < (uses[best] ?? 0) ? id : best))];
-    for (const anchor of anchors) groups[anchor]?.push(rule);
+    const anchor = anchorOf(rule.all);
+    for (const term of anchor === undefined ? rule.any : [anchor]) groups[term]?.push(rule);
   }
   return groups;
 }

@@ -13,7 +13,9 @@ export type LlmBehaviour =
   | { readonly kind: "tool-input"; readonly toolInput: unknown }
   | { readonly kind: "fail"; readonly reason: Extract<LlmReply, { kind: "failed" }>["reason"] }
   /** Breaks the port's promise. */
-  | { readonly kind: "throw" };
+  | { readonly kind: "throw" }
+  /** Breaks it by silence. */
+  | { readonly kind: "never-answer" };
 
 /** A language model that fits in memory. Its time is a number: nothing waits. */
 export interface InMemoryLlm {
@@ -46,7 +48,7 @@ export function createInMemoryLlm(): InMemoryLlm {
   };
 }
 
-function answer(behaviour: LlmBehaviour, request: LlmRequest): LlmReply {
+function answer(behaviour: LlmBehaviour, request: LlmRequest): LlmReply | Promise<LlmReply> {
   const usage = { inputTokens: 420, outputTokens: 35 };
   switch (behaviour.kind) {
     case "answer": {
@@ -63,6 +65,8 @@ function answer(behaviour: LlmBehaviour, request: LlmRequest): LlmReply {
       };
     case "throw":
       throw new Error("this classifier breaks its promise");
+    case "never-answer":
+      return new Promise(() => undefined);
   }
 }
 

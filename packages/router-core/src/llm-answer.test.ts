@@ -23,16 +23,36 @@ describe("parseLlmDecision", () => {
     ["an endless confidence", { ...good, confidence: Number.POSITIVE_INFINITY }, "a confidence"],
     ["a confidence in quotes", { ...good, confidence: "0.9" }, "a confidence"],
     ["a reason that is no text", { ...good, reason: { text: "x" } }, "a text as the reason"],
-    ["a key too many", { ...good, note: "x" }, "exactly the keys"],
+    ["a key too many", { ...good, note: "x" }, "exactly the keys agent, confidence, reason"],
+    [
+      "a key that is called as the prototype",
+      JSON.parse(`{"__proto__":{},"confidence":1,"reason":""}`),
+      "exactly the keys",
+    ],
+    ["keys that are inherited", Object.create(good), "exactly the keys"],
     ["a key too few", { agent: "cost", confidence: 1 }, "exactly the keys"],
     ["another key", { agent: "cost", confidence: 1, why: "x" }, "exactly the keys"],
     ["a list", [good], "an object"],
     ["nothing", null, "an object"],
     ["undefined", undefined, "an object"],
     ["a text", "cost", "an object"],
+    ["an agent that is not there", { ...good, agent: undefined }, "a configured agent"],
+    ["a confidence of minus endless", { ...good, confidence: Number.NEGATIVE_INFINITY }, "a confidence"],
   ])("refuses %s", (_, input, expected) => {
     const answer = parseLlmDecision(input, AGENTS);
     expect(answer).toEqual({ kind: "invalid", problem: expect.stringContaining(`expected ${expected}`) });
+  });
+
+  it("trims the reason", () => {
+    expect(parseLlmDecision({ ...good, reason: " \n It is about money.\t" }, AGENTS)).toEqual({
+      kind: "decided",
+      ...good,
+    });
+  });
+
+  it("reads a megabyte of reason and keeps 200 characters", () => {
+    const answer = parseLlmDecision({ ...good, reason: "\u0000 a".repeat(350_000) }, AGENTS);
+    expect(answer).toMatchObject({ reason: `${"a ".repeat(99)}a` });
   });
 
   it("makes the reason printable and cuts it at 200 characters", () => {

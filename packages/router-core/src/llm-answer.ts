@@ -21,16 +21,16 @@ export function parseLlmDecision(toolInput: unknown, agents: readonly string[]):
   if (input.size !== KEYS.length || !KEYS.every((key) => input.has(key))) {
     return invalid(`expected exactly the keys ${KEYS.join(", ")}`);
   }
-  const agent = input.get("agent");
-  if (typeof agent !== "string" || !agents.includes(agent)) return invalid("expected a configured agent");
+  const agent = agents.find((id) => id === input.get("agent"));
+  if (agent === undefined) return invalid("expected a configured agent");
   const confidence = input.get("confidence");
   if (typeof confidence !== "number" || !(confidence >= 0 && confidence <= 1)) {
     return invalid("expected a confidence from 0 to 1");
   }
   const reason = input.get("reason");
   if (typeof reason !== "string") return invalid("expected a text as the reason");
-  const printable = reason.replace(UNPRINTABLE, " ").trim();
-  return { kind: "decided", agent, confidence, reason: cutCodePoints(printable, MAX_REASON_CHARS) };
+  const printable = cutCodePoints(reason.replace(UNPRINTABLE, " ").trimStart(), MAX_REASON_CHARS).trimEnd();
+  return { kind: "decided", agent, confidence, reason: printable };
 }
 
 function invalid(problem: string): LlmAnswer {

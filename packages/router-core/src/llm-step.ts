@@ -20,6 +20,16 @@ export interface LlmStepConfig {
 
 const NO_USAGE: LlmUsage = { inputTokens: 0, outputTokens: 0 };
 
+/** A refused or malformed answer depends on the query, and one caller's queries must not cut off all others. */
+const HEALTHY_DESPITE: Readonly<Record<LlmFailure, boolean>> = {
+  timeout: false,
+  throttled: false,
+  unavailable: false,
+  denied: false,
+  refused: true,
+  malformed: true,
+};
+
 /** Asks the model behind a circuit breaker. Never throws and never rejects. */
 export function createLlmStep(
   classifier: LlmClassifier,
@@ -42,7 +52,7 @@ export function createLlmStep(
 
     const reply = await askSafely(classifier, { ...prompt, query, timeoutMs });
     const endMs = nowMs();
-    const healthy = reply.kind === "answered" || !blamesTheService(reply.reason);
+    const healthy = reply.kind === "failed" ? HEALTHY_DESPITE[reply.reason] : true;
     breaker = settle(breaker, { era: admission.state.era, healthy }, endMs, config.breaker);
 
     const durationMs = Math.max(0, endMs - startMs);
@@ -66,19 +76,5 @@ async function askSafely(
     return await classifier.classify(request);
   } catch {
     return { kind: "failed", reason: "unavailable", message: "the classifier threw" };
-  }
-}
-
-/** A refused or malformed answer depends on the query, and one caller's queries must not cut off all others. */
-function blamesTheService(reason: LlmFailure): boolean {
-  switch (reason) {
-    case "timeout":
-    case "throttled":
-    case "unavailable":
-    case "denied":
-      return true;
-    case "refused":
-    case "malformed":
-      return false;
   }
 }

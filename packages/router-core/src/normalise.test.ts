@@ -16,7 +16,23 @@ describe("normaliseQuery", () => {
     ["STRASSE Straße STRAẞE", "strasse strasse strasse"],
     ["ΟΔΟΣ οδός", "οδοσ οδόσ"],
     ["Cafe\u0301", "café"],
-    ["İstanbul", "i̇stanbul"],
+    ["İstanbul ISTANBUL ıstanbul i\u0307\u0307stanbul", "istanbul istanbul istanbul istanbul"],
+    ["Mİ́x", "míx"],
+    ["a\tb\nc\u000Bd\fe\rf\u2028g", "a b c d e f g"],
+    ["`a` ˈbʼ ′c‵ ‛d ʹeʻ", "'a' 'b' 'c' 'd 'e'"],
+    ["«a» ‟b„ 〝c〞 〟", '"a" "b" "c" "'],
+    ["a⸺b⸻c゠d―e", "a-b-c-d-e"],
+    ["ﬁnance oﬃce ĳ ŉ", "finance office ij 'n"],
+    ["１２３ ② Ⅷ s³", "123 2 viii s3"],
+    ["👩\u200D💻️ a\uFE0Fb", "👩💻 ab"],
+    ["\u200Faws\u202E \u2066cost\u2069", "aws cost"],
+    ["a\u034Fb\u115Fc\u3164d", "abcd"],
+    ["ΣΑΣ ᾳ", "σασ αι"],
+    ["ﾊﾞｰｼﾞｮﾝ", "バージョン"],
+    ["q\u0323\u0307 q\u0307\u0323", "q\u0323\u0307 q\u0323\u0307"],
+    ["\u00A8 x ´", "\u0308 x '"],
+    ["\uD800\uD800", ""],
+    ["ÜÉ", "üé"],
     ["", ""],
     [" \u200B\n", ""],
   ])("turns %j into %j", (text, expected) => {
@@ -34,6 +50,12 @@ describe("normaliseQuery", () => {
   it("counts the cap in code points and never splits a pair", () => {
     expect(normalise("😀😀😀", 2)).toBe("😀😀");
     expect(normalise("abc", 2)).toBe("ab");
+    expect(normalise("\uFFFFabc", 2)).toBe("\uFFFFa");
+    expect(normalise("ab😀", 3)).toBe("ab😀");
+  });
+
+  it("counts the cap after the text has been folded, which can make it longer", () => {
+    expect(normalise("ﷺ", 5)).toBe("صلى ا");
   });
 
   it("does not end in the space at which it was cut", () => {
@@ -60,6 +82,27 @@ describe("normaliseQuery", () => {
         expect(normalise(text.toUpperCase())).toBe(expected);
         expect(normalise(` \n${text.replaceAll(" ", " \t ")}\u00A0`)).toBe(expected);
       }),
+    );
+  });
+
+  it("gives one result for what a Turkish keyboard makes of a text in capitals and small letters", () => {
+    expect(normalise("iam limit".toLocaleUpperCase("tr"))).toBe("iam limit");
+    expect(normalise("IAM LIMIT".toLocaleLowerCase("tr"))).toBe("iam limit");
+  });
+
+  it("folds every code point once and for all, whatever stands beside it", () => {
+    const around = ["", "a", "i", "\u0301", "\u0307", "\u0345", " "];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...around),
+        fc.integer({ min: 0, max: 0x10_ffff }),
+        fc.constantFrom(...around),
+        (before, code, after) => {
+          const once = normalise(before + String.fromCodePoint(code) + after);
+          expect(normalise(once)).toBe(once);
+        },
+      ),
+      { numRuns: 2000 },
     );
   });
 

@@ -5,13 +5,14 @@ export interface NormaliseOptions {
 }
 
 const ACUTE_AS_APOSTROPHE = /[\u00B4\u1FFD]/gu;
-const INVISIBLE = /(?![\t\n\v\f\r\u0085])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const SPACES = /[\t-\r\u0085\p{Z}]+/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 const SINGLE_QUOTES = /[`\u2018-\u201B\u2032\u2035\u02B9\u02BB\u02BC\u02C8]/gu;
 const DOUBLE_QUOTES = /[\u201C-\u201F\u00AB\u00BB\u301D-\u301F]/gu;
 const DASHES = /[\u2010-\u2015\u2212\u2E3A\u2E3B\u30A0]/gu;
 const FINAL_SIGMA = /ς/gu;
-const SPACES = /[\s\u0085]+/gu;
-const PLAIN_ASCII = /^[ -~]*$/u;
+const DOTTED_I = /i\u0307+/gu;
+const BEYOND_PLAIN_ASCII = /[^ -~]/u;
 
 /**
  * Brings a query to the one form that rules, cache and model see: NFKC, case folded, typographic quotes and
@@ -19,7 +20,7 @@ const PLAIN_ASCII = /^[ -~]*$/u;
  * `maxChars` code points. Lone surrogates are dropped. Applying it twice changes nothing.
  */
 export function normaliseQuery(text: string, { maxChars }: NormaliseOptions): string {
-  const folded = PLAIN_ASCII.test(text) ? text.toLowerCase().replaceAll("`", "'") : foldUnicode(text);
+  const folded = BEYOND_PLAIN_ASCII.test(text) ? foldUnicode(text) : text.toLowerCase().replaceAll("`", "'");
   return cutCodePoints(folded.replace(SPACES, " ").trim(), maxChars).trimEnd();
 }
 
@@ -28,17 +29,20 @@ function foldUnicode(text: string): string {
   const visible = text
     .replace(ACUTE_AS_APOSTROPHE, "'")
     .normalize("NFKC")
+    .replace(SPACES, " ")
     .replace(INVISIBLE, "")
     .replace(SINGLE_QUOTES, "'")
     .replace(DOUBLE_QUOTES, '"')
     .replace(DASHES, "-");
-  // By way of upper case, so that "ß", "ẞ" and "SS" meet; the two sigmas meet by hand. Neither step knows a locale.
+  // By way of upper case, so that "ß", "ẞ" and "SS" meet, and "ı" and "I". The two sigmas meet by hand, and so does
+  // "İ", which a Turkish keyboard gives for the capital of "i". No step knows a locale.
   const folded = visible
     .normalize("NFKC")
     .toLowerCase()
     .toUpperCase()
     .toLowerCase()
-    .replace(FINAL_SIGMA, "σ");
+    .replace(FINAL_SIGMA, "σ")
+    .replace(DOTTED_I, "i");
   return folded.normalize("NFKC");
 }
 
@@ -46,10 +50,7 @@ function foldUnicode(text: string): string {
 export function cutCodePoints(text: string, count: number): string {
   if (text.length <= count) return text;
   let end = 0;
-  for (let kept = 0; kept < count && end < text.length; kept++) {
-    const code = text.codePointAt(end) ?? 0;
-    end += code > 0xffff ? 2 : 1;
-  }
+  for (let kept = 0; kept < count; kept++) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
   return text.slice(0, end);
 }
 

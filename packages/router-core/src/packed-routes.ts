@@ -67,63 +67,77 @@ export function unpackRoutes(value: unknown): UnpackResult {
   if (!isPacked(value)) {
     return { ok: false, message: `expected packed routes of the format "${FORMAT}"; pack the table again` };
   }
-  const { table, lists } = value;
-  const stray = lists.some((ids) => ids.some((id) => !isIndex(id, value.terms)));
-  const rules: IndexedRule[] = [];
-  for (const [agent, priority, allList, anyList, notList, path] of value.rules) {
-    const [all, any, not] = [lists[allList], lists[anyList], lists[notList]];
-    if (all === undefined || any === undefined || not === undefined || !isIndex(agent, table.agents)) break;
-    if (all.length + any.length === 0 || !(Math.abs(priority) <= ROUTE_TABLE_LIMITS.priority)) break;
-    rules.push({ agent, priority, all, any, not, path });
-  }
-  if (stray || rules.length < value.rules.length || !table.agents.some(({ id }) => id === table.fallback)) {
+  const { table, terms, lists } = value;
+  const rules = value.rules.flatMap((rule) => unpackRule(rule, value) ?? []);
+  const isWhole =
+    rules.length === value.rules.length &&
+    lists.every((ids) => ids.every((id) => terms[id] !== undefined)) &&
+    table.agents.some(({ id }) => id === table.fallback);
+  if (!isWhole) {
     return {
       ok: false,
       message: "the packed routes are damaged: a reference leads nowhere; pack the table again",
     };
   }
-  const automaton = buildAutomaton(value.terms.map(unpackTerm));
-  return { ok: true, routes: { table, automaton, rules } };
+  return { ok: true, routes: { table, automaton: buildAutomaton(terms.map(unpackTerm)), rules } };
+}
+
+function unpackRule(packed: PackedRule, { table, lists }: PackedRoutes): IndexedRule | undefined {
+  const [agent, priority, allList, anyList, notList, path] = packed;
+  const [all, any, not] = [lists[allList], lists[anyList], lists[notList]];
+  if (all === undefined || any === undefined || not === undefined) return undefined;
+  const canMatch = all.length > 0 || any.length > 0;
+  const isSound = table.agents[agent] !== undefined && Math.abs(priority) <= ROUTE_TABLE_LIMITS.priority;
+  return canMatch && isSound ? { agent, priority, all, any, not, path } : undefined;
 }
 
 function unpackTerm(printed: string): Term {
   const prefix = printed.endsWith("*");
   const text = prefix ? printed.slice(0, -1) : printed;
   let words = 1;
-  for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) words++;
+  for (let at = text.indexOf(" "); at !== -1; at = text.indexOf(" ", at + 1)) words++;
   return { text, words, prefix };
 }
 
 function isPacked(value: unknown): value is PackedRoutes {
-  if (typeof value !== "object" || value === null) return false;
-  const packed: Partial<Record<keyof PackedRoutes, unknown>> = value;
   return (
-    packed.format === FORMAT &&
-    isTable(packed.table) &&
-    isListOf(packed.terms, (term) => typeof term === "string" && term !== "") &&
-    isListOf(packed.lists, Array.isArray) &&
-    isListOf(packed.rules, (rule) => Array.isArray(rule) && rule.length === 6 && Array.isArray(rule[5]))
+    isRecord(value) &&
+    value["format"] === FORMAT &&
+    isTable(value["table"]) &&
+    isListOf(value["terms"], isTerm) &&
+    isListOf(value["lists"], (ids) => isListOf(ids, Number.isInteger)) &&
+    isListOf(value["rules"], isRule)
   );
 }
 
 function isTable(value: unknown): value is CompiledTable {
-  if (typeof value !== "object" || value === null) return false;
-  const table: Partial<Record<keyof CompiledTable, unknown>> = value;
-  const { fallback, confidence, agents } = table;
+  if (!isRecord(value)) return false;
+  const { fallback, confidence, agents } = value;
   const isShare = typeof confidence === "number" && confidence >= 0 && confidence <= 1;
   return typeof fallback === "string" && isShare && isListOf(agents, isAgent);
 }
 
 function isAgent(value: unknown): value is CompiledAgent {
-  if (typeof value !== "object" || value === null) return false;
-  const agent: Partial<Record<keyof CompiledAgent, unknown>> = value;
-  return typeof agent.id === "string" && typeof agent.description === "string";
+  return isRecord(value) && typeof value["id"] === "string" && typeof value["description"] === "string";
+}
+
+function isTerm(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value !== "*";
+}
+
+function isRule(value: unknown): value is PackedRule {
+  return (
+    Array.isArray(value) &&
+    value.length === 6 &&
+    value.slice(0, 5).every(Number.isInteger) &&
+    Array.isArray(value[5])
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
-}
-
-function isIndex(value: number, list: readonly unknown[]): boolean {
-  return Number.isInteger(value) && value >= 0 && value < list.length;
 }

@@ -141,18 +141,11 @@ function readTerms(
 ): readonly string[] {
   const terms: string[] = [];
   for (const [index, item] of reader.list(at, value, max).entries()) {
-    // Tables repeat their lists, and a cold start reads them all.
-    if (typeof item === "string" && reader.goodTerms.has(item)) {
-      terms.push(item);
-      continue;
-    }
     const text = reader.text([...at, index], item);
     if (text === "") continue;
     const parsed = parseTerm(text);
-    if (parsed.ok) {
-      terms.push(text);
-      reader.goodTerms.add(text);
-    } else reader.report([...at, index], "bad-term", `the term ${show(text)} ${parsed.message}`);
+    if (parsed.ok) terms.push(text);
+    else reader.report([...at, index], "bad-term", `the term ${show(text)} ${parsed.message}`);
   }
   return terms;
 }

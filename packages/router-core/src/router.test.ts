@@ -12,7 +12,12 @@ function routes() {
     version: 1,
     fallback: "knowledge",
     agents: [
-      { id: "cost", description: "Money.", phrases: ["aws bill"], keywords: [{ any: ["spend"] }] },
+      {
+        id: "cost",
+        description: "Money.",
+        phrases: ["aws bill"],
+        keywords: [{ any: ["spend"] }, { all: ["savings"], any: ["reserve"] }],
+      },
       { id: "network", description: "The network.", phrases: ["vpc"] },
       { id: "knowledge", description: "All else." },
     ],
@@ -82,6 +87,12 @@ describe("the router", () => {
     expect(llm.requests).toEqual([]);
   });
 
+  it("names all the words that decided", async () => {
+    expect(await world().route("the reserve of our savings")).toMatchObject({
+      decision: { agent: "cost", reason: 'Matched "savings" with "reserve".' },
+    });
+  });
+
   it("sends an empty query to the fallback agent without a call", async () => {
     const { route, llm } = world();
     expect(await route(" \u200B ")).toEqual({
@@ -120,6 +131,34 @@ describe("the router", () => {
     const { route, llm } = world();
     await route(ODD, { deadlineMs: 5900 });
     expect(llm.requests[0]?.timeoutMs).toBe(900);
+  });
+
+  it("measures the model's time, and calls it 0 when the clock runs backwards", async () => {
+    const clock = { nowMs: 0 };
+    const timeOf = async (text: string, tookMs: number) => {
+      const { classifier } = createInMemoryLlm();
+      const router = createRouter({
+        routes: routes(),
+        llm: {
+          classify: (request) => {
+            clock.nowMs += tookMs;
+            return classifier.classify(request);
+          },
+        },
+        nowMs: () => clock.nowMs,
+        config: DEFAULT_ROUTER_CONFIG,
+      });
+      const result = await router.route({ text }, { timeoutMs: 4000 });
+      return result.kind === "routed" ? result.decision.llm?.durationMs : undefined;
+    };
+    expect(await timeOf(ODD, 120)).toBe(120);
+    expect(await timeOf(ODD, -120)).toBe(0);
+  });
+
+  it.each([Number.NaN, 199, 0, -1])("does not ask within %s ms", async (timeoutMs) => {
+    const { route, llm } = world();
+    expect(await route(ODD, { timeoutMs })).toMatchObject({ decision: { llm: { result: "timeout" } } });
+    expect(llm.requests).toEqual([]);
   });
 
   it("does not ask when too little time is left, and does not blame the model for it", async () => {
@@ -199,7 +238,12 @@ describe("the router", () => {
       const { route, llm } = world();
       llm.behave({ kind: "answer", agent: "root-shell", confidence: 1 });
       expect(await route(ODD)).toMatchObject({
-        decision: { agent: "knowledge", step: "fallback-agent", llm: { result: "invalid", usage } },
+        decision: {
+          agent: "knowledge",
+          step: "fallback-agent",
+          reason: "No rule decided and the model gave no usable answer.",
+          llm: { result: "invalid", usage },
+        },
       });
     });
 
@@ -250,6 +294,12 @@ describe("the router", () => {
       });
     });
 
+    it("guesses an unsure answer at the lower bound", async () => {
+      const { route, llm } = world();
+      llm.behave({ kind: "answer", agent: "network", confidence: 0.4 });
+      expect(await route(ODD)).toMatchObject({ decision: { agent: "network", step: "guess" } });
+    });
+
     it("takes an answer at the bound for sure", async () => {
       const { route, llm } = world();
       llm.behave({ kind: "answer", agent: "network", confidence: 0.5 });
@@ -282,6 +332,19 @@ describe("the router", () => {
       });
     });
 
+    it("prefers the unsure answer to tied rules of the same confidence", async () => {
+      const { route, llm } = world();
+      llm.behave({ kind: "answer", agent: "knowledge", confidence: 0.45 });
+      expect(await route("spend of the vpc")).toMatchObject({
+        decision: { agent: "knowledge", confidence: 0.45, step: "guess" },
+      });
+    });
+
+    it("guesses tied rules at the lower bound", async () => {
+      const { route } = world({ withModel: false, config: { minGuessConfidence: 0.45 } });
+      expect(await route("spend of the vpc")).toMatchObject({ decision: { agent: "cost", step: "guess" } });
+    });
+
     it("does not guess below the lower bound", async () => {
       const { route } = world({ withModel: false, config: { minGuessConfidence: 0.46 } });
       expect(await route("spend of the vpc")).toMatchObject({ decision: { step: "fallback-agent" } });
@@ -308,14 +371,55 @@ describe("the router", () => {
       const { route, llm, clock } = world();
       llm.behave({ kind: "fail", reason: "timeout" });
       for (let i = 0; i < 5; i++) await route(ODD);
-      expect(await route(ODD)).toMatchObject({
-        decision: { llm: { result: "circuit-open", durationMs: 0 } },
+      expect(await route(ODD)).toEqual({
+        kind: "routed",
+        decision: {
+          agent: "knowledge",
+          method: "fallback",
+          step: "fallback-agent",
+          confidence: 0,
+          reason: "No rule decided and the model could not be reached.",
+          llm: { result: "circuit-open", durationMs: 0, usage: noUsage },
+        },
       });
       expect(llm.requests).toHaveLength(5);
       clock.nowMs += 15_000;
       llm.behave({ kind: "answer", agent: "network" });
       expect(await route(ODD)).toMatchObject({ decision: { agent: "network", step: "llm" } });
       expect(llm.requests).toHaveLength(6);
+    });
+
+    it.each<LlmFailure>(["timeout", "throttled", "unavailable", "denied"])(
+      "is opened by calls that end in %s",
+      async (reason) => {
+        const { route, llm } = world();
+        llm.behave({ kind: "fail", reason });
+        for (let i = 0; i < 9; i++) await route(ODD);
+        expect(llm.requests).toHaveLength(5);
+      },
+    );
+
+    it("sends one probe when its time is up, however many ask", async () => {
+      const { route, llm, clock } = world();
+      llm.behave({ kind: "fail", reason: "unavailable" });
+      for (let i = 0; i < 5; i++) await route(ODD);
+      clock.nowMs += 15_000;
+      await Promise.all([route(ODD), route(`${ODD} again`), route(`${ODD} and again`)]);
+      expect(llm.requests).toHaveLength(6);
+    });
+
+    it("lets another probe through when the first is never answered", async () => {
+      const { route, llm, clock } = world();
+      llm.behave({ kind: "fail", reason: "unavailable" });
+      for (let i = 0; i < 5; i++) await route(ODD);
+      clock.nowMs += 15_000;
+      llm.behave({ kind: "never-answer" });
+      void route(ODD);
+      clock.nowMs += 9_999;
+      llm.behave({ kind: "answer", agent: "network" });
+      expect(await route(ODD)).toMatchObject({ decision: { llm: { result: "circuit-open" } } });
+      clock.nowMs += 1;
+      expect(await route(ODD)).toMatchObject({ decision: { agent: "network", step: "llm" } });
     });
 
     it("is not opened by queries that the model refuses or garbles", async () => {

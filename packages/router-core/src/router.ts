@@ -117,11 +117,11 @@ function byRules(fast: Extract<FastResult, { kind: "matched" }>): RoutingDecisio
 
 /** The more confident of the rules' tied first choice and the model's unsure answer, if it is confident enough. */
 function bestGuess(
-  fast: FastResult,
+  fast: Extract<FastResult, { kind: "abstained" }>,
   asked: LlmStepResult | undefined,
   minConfidence: number,
 ): RoutingDecision | undefined {
-  const byTie = fast.kind === "abstained" && fast.why === "ambiguous" ? fast : undefined;
+  const byTie = fast.why === "ambiguous" ? fast : undefined;
   const byModel = asked?.answer;
   if (byModel !== undefined && byModel.confidence >= (byTie?.guess.confidence ?? 0)) {
     return byModel.confidence >= minConfidence

@@ -1,4 +1,4 @@
-import { countCodePoints } from "./normalise.ts";
+import { countCodePoints, cutCodePoints } from "./normalise.ts";
 import type { RouteProblem, RouteProblemCode, TablePath } from "./route-table.ts";
 
 interface Range {
@@ -14,8 +14,6 @@ const MAX_SHOWN_CHARS = 60;
  */
 export class TableReader {
   readonly problems: RouteProblem[] = [];
-  /** Terms that were read and found in order. */
-  readonly goodTerms = new Set<string>();
 
   report(path: TablePath, code: RouteProblemCode, message: string): void {
     this.problems.push({ severity: "error", code, path, message });
@@ -108,7 +106,7 @@ export class TableReader {
     if (typeof value === "object") return "a mapping";
     if (typeof value === "string") {
       const text = JSON.stringify(value);
-      return text.length <= MAX_SHOWN_CHARS ? text : `${text.slice(0, MAX_SHOWN_CHARS - 1)}…"`;
+      return text.length <= MAX_SHOWN_CHARS ? text : `${cutCodePoints(text, MAX_SHOWN_CHARS - 2)}…"`;
     }
     if (typeof value === "number" || typeof value === "boolean") return `the ${typeof value} ${value}`;
     return `a ${typeof value}`;

@@ -16,6 +16,12 @@ describe("parseTerm", () => {
     ["10.0.0.0/16", "10 0 0 0 16"],
     ["i-0*", "i 0*"],
     ["日本語", "日本語"],
+    ["𠮷野家*", "𠮷野家*"],
+    ["(AWS bill)", "aws bill"],
+    ["- AWS bill", "aws bill"],
+    ["C & A", "c a"],
+    ["ab*", "ab*"],
+    ["a b*", "a b*"],
   ])("reads %j as %j", (raw, expected) => {
     expect(printed(raw)).toBe(expected);
   });
@@ -37,12 +43,17 @@ describe("parseTerm", () => {
     ["bill *", "has a * that does not follow at least 2 letters or digits directly"],
     ["sg-*", "has a * that does not follow at least 2 letters or digits directly"],
     ["cost. bill", "runs across punctuation"],
-    ["x".repeat(101), "is longer than 100 characters"],
+    ["x".repeat(101), "is longer than 100 characters; use its telling words only"],
+    [`${"x".repeat(100)} tail`, "is longer than 100 characters"],
+    ["*bill", "has a * that is not at its end; * only stands after the last word"],
+    ["😀*", "has no letter or digit, so nothing could match it"],
+    ["", "has no letter or digit"],
   ])("refuses %j because it %s", (raw, reason) => {
     expect(printed(raw)).toContain(`refused: ${reason}`);
   });
 
   it("takes a term of 100 characters", () => {
     expect(printed("x".repeat(100))).toBe("x".repeat(100));
+    expect(printed("😀".repeat(98).concat("ab"))).toBe("ab");
   });
 });

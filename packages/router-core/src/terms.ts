@@ -22,10 +22,10 @@ const MIN_PREFIX_CHARS = 2;
 
 /** Reads one term, such as `security group` or `bill*`. It goes through the same normalisation as a query. */
 export function parseTerm(raw: string): ParsedTerm {
-  const normal = normaliseQuery(raw, { maxChars: MAX_TERM_CHARS + 1 });
-  if (countCodePoints(normal) > MAX_TERM_CHARS) {
+  if (countCodePoints(raw) > MAX_TERM_CHARS) {
     return refuse(`is longer than ${MAX_TERM_CHARS} characters; use its telling words only`);
   }
+  const normal = normaliseQuery(raw, { maxChars: Number.POSITIVE_INFINITY });
   const prefix = normal.endsWith("*");
   const body = prefix ? normal.slice(0, -1) : normal;
   if (body.includes("*")) return refuse("has a * that is not at its end; * only stands after the last word");

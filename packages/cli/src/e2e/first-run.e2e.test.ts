@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ function run(args: readonly string[]): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...args], {
       cwd: REPOSITORY,
-      env: { ...process.env, SWITCHYARD_LOCAL_DIR: dir },
+      env: { ...process.env, INIT_CWD: REPOSITORY, SWITCHYARD_LOCAL_DIR: dir },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const out: Buffer[] = [];
@@ -91,9 +91,12 @@ describe("a first run", () => {
   });
 
   it("shows the log", async () => {
-    const { code, out } = await switchyard("local", "logs", "--filter", "REPORT");
+    const { code, out } = await switchyard("local", "logs");
     expect(code).toBe(0);
-    expect(out).toContain("REPORT RequestId:");
+    expect(out).toMatch(/200 {2}POST {2}cost {2}fast\/rules {2}\d+ ms {2}"What are my AWS costs\?"/);
+    expect((await switchyard("local", "logs", "--raw", "--filter", "REPORT")).out).toContain(
+      "REPORT RequestId:",
+    );
   });
 
   it("checks route tables, with lines", async () => {
@@ -101,7 +104,7 @@ describe("a first run", () => {
     const missing = await switchyard("routes", "check", "no-such-file.yaml");
     expect([missing.code, missing.err]).toEqual([
       2,
-      expect.stringContaining("Cannot read no-such-file.yaml"),
+      expect.stringMatching(/Cannot read .*no-such-file\.yaml/),
     ]);
   });
 
@@ -110,8 +113,18 @@ describe("a first run", () => {
     expect((await switchyard("local", "upp")).code).toBe(2);
   });
 
-  it("stops", async () => {
+  it("gives scripts one JSON document, be it the result or the problem", async () => {
+    const wrong = await switchyard("ask", "hello", "--agent", "nobody", "--json");
+    expect([wrong.code, (JSON.parse(wrong.out) as { status: number }).status]).toEqual([1, 400]);
+    const called = await switchyard("ask", "--json");
+    expect([called.code, JSON.parse(called.out)]).toMatchObject([2, { error: { exit_code: 2 } }]);
+  });
+
+  it("stops, and forgets everything when told to", async () => {
     expect((await switchyard("local", "down")).code).toBe(0);
     expect((await switchyard("local", "status")).code).toBe(3);
+    expect((await switchyard("local", "down")).out).toContain("was not running");
+    expect((await switchyard("local", "reset")).code).toBe(0);
+    expect(existsSync(dir)).toBe(false);
   });
 });

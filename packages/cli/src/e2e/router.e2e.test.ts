@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import {
   APIGatewayClient,
@@ -39,6 +40,23 @@ function aws() {
 
 function post(body: string, headers: Readonly<Record<string, string>>): Promise<Response> {
   return fetch(`${router.apiUrl}/query`, { method: "POST", body, headers });
+}
+
+/** A GET as it is written: `fetch` sends no body with one. */
+function get(pathAndQuery: string, body = ""): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { "x-api-key": router.apiKey, "content-length": String(Buffer.byteLength(body)) };
+    const outgoing = request(`${router.apiUrl}${pathAndQuery}`, { headers }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () =>
+        resolve({ status: incoming.statusCode, text: Buffer.concat(chunks).toString("utf8") }),
+      );
+      incoming.on("error", reject);
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
 }
 
 describe("the deployed router", () => {
@@ -151,6 +169,41 @@ describe("the cached GET", () => {
     expect([first.body.agent, second.body.agent]).toEqual(["cost", "security"]);
   });
 
+  // The second answer is the first one from the cache, so the keys are equal; and a plain question gets 200.
+  it.each([
+    ["a parameter that nobody knows", "/query?q=costs+of+lambda&evil=1", "", "/query?q=costs+of+lambda"],
+    ["a parameter in capitals", "/query?q=costs+of+sqs&Q=x&AGENT=x", "", "/query?q=costs+of+sqs"],
+    ["a slash at the end", "/query/?q=costs+of+s3", "", "/query?q=costs+of+s3"],
+    ["an escaped path", "/%71uery?q=costs+of+ec2", "", "/query?q=costs+of+ec2"],
+    ["a body", "/query?q=costs+of+rds", '{"query":"x","agent":"nobody"}', "/query?q=costs+of+rds"],
+  ])("gives two GETs with equal keys equal answers: %s", async (_, odd, body, plain) => {
+    const first = await get(odd, body);
+    expect(first.status).toBe(200);
+    expect(await get(plain)).toEqual(first);
+  });
+
+  it("gives two GETs with equal keys equal answers: another parameter instead of q", async () => {
+    const first = await get("/query?Q=what+is+new");
+    expect([first.status, first.text]).toEqual([400, expect.stringContaining("it is missing")]);
+    expect(await get("/query")).toEqual(first);
+  });
+
+  it.each([
+    ["q", "/query?q=costs+of+ebs&q=costs+of+efs", ["/query?q=costs+of+ebs", "/query?q=costs+of+efs"]],
+    [
+      "agent",
+      "/query?q=hi&agent=cost&agent=security",
+      ["/query?q=hi&agent=cost", "/query?q=hi&agent=security"],
+    ],
+  ])(
+    "refuses a repeated %s under a key of its own, and still answers the single one",
+    async (_, odd, single) => {
+      expect((await get(odd)).status).toBe(400);
+      for (const path of single) expect([path, (await get(path)).status]).toEqual([path, 200]);
+      expect((await get(odd)).status).toBe(400);
+    },
+  );
+
   it("does not serve a cached answer without a key", async () => {
     await askRouterCached(router, { query: "how much do we pay for storage?" });
     const response = await fetch(`${router.apiUrl}/query?q=how%20much%20do%20we%20pay%20for%20storage%3F`);
@@ -230,5 +283,14 @@ describe("what is deployed", () => {
     expect(hashes(join(images, roots[0] ?? ""))).toEqual(
       hashes(join(system.tree, "packages/lambda-handler/dist")),
     );
+  });
+
+  it("has no secret in clear in the state of its stacks", () => {
+    const stacks = join(system.tree, "state", "stacks");
+    const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".json"),
+    );
+    expect(files.toSorted()).toEqual(["switchyard-foundation/local.json", "switchyard-router/local.json"]);
+    for (const file of files) expect(readFileSync(join(stacks, file), "utf8")).not.toContain(router.apiKey);
   });
 });

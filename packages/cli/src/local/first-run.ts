@@ -1,7 +1,7 @@
 import { printReply } from "../ask.ts";
 import { askRouter, type Reply, type RouterAddress, sendRaw } from "../router-client.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
-import type { LocalStatus } from "./status.ts";
+import { type LocalStatus, releaseHint, servedVersions } from "./status.ts";
 
 /** A question that shows one way through the router, and what has to come of it. */
 interface Sample {
@@ -74,15 +74,16 @@ export function printWelcome(
       `  API           ${status.apiUrl}/query`,
       `  API key       ${apiKey}`,
       `  AWS endpoint  ${status.awsEndpointUrl}   (any AWS client: AWS_ENDPOINT_URL, region ${status.region}, any credentials)`,
-      `  function      ${status.functionName}, alias ${status.alias} → version ${status.version}`,
+      `  function      ${status.functionName}, alias ${status.alias} → version ${servedVersions(status)}`,
       "",
       heading("Ask it"),
       `  ${ask}`,
       "",
       heading(foreground ? "Then try, in another terminal" : "Then try"),
-      `  npm run -s switchyard -- ask "who can read the bucket with the invoices?"`,
+      `  npm run -s switchyard -- ask "since tuesday everything feels odd in spain"      (the model decides)`,
       "  npm run -s switchyard -- local logs --follow",
-      "  npm run -s switchyard -- local bedrock --fault throttle      (the model is down: see what answers)",
+      "  npm run -s switchyard -- local bedrock --fault throttle      (the model is down: ask an odd question again)",
+      "  npm run -s switchyard -- local bedrock --fault none          (and up again)",
       "  npm run -s switchyard -- local status --json",
       ...(foreground
         ? ["", style("dim", "Ctrl-C stops everything. What is deployed stays for the next start.")]
@@ -90,9 +91,10 @@ export function printWelcome(
       "",
     ].join("\n"),
   );
-  if (status.publishedVersion !== status.version) {
+  for (const hint of releaseHint(status)) terminal.out(hint);
+  if (status.bedrock.fault !== "none") {
     terminal.out(
-      `Version ${status.publishedVersion} is published; ${status.alias} still serves version ${status.version}: a deployment shifts no traffic.`,
+      `The Bedrock stand-in is set to fail (${status.bedrock.fault}). To mend it: npm run -s switchyard -- local bedrock --fault none`,
     );
   }
 }

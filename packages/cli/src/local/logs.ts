@@ -1,7 +1,8 @@
 import { type FilteredLogEvent, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import type { CloudControl } from "@switchyard/local-cloud";
-import type { Terminal } from "../terminal.ts";
+import { printable, type Terminal } from "../terminal.ts";
 import { logsClient } from "./aws-clients.ts";
+import { summaryOfEvent } from "./log-summary.ts";
 import { deployedRouter } from "./stack.ts";
 
 export interface LogsOptions {
@@ -10,6 +11,8 @@ export interface LogsOptions {
   readonly sinceMinutes: number;
   /** CloudWatch Logs filter pattern. */
   readonly filter: string | undefined;
+  /** Every event as it is, instead of one line for each request. */
+  readonly raw: boolean;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }
@@ -42,7 +45,8 @@ export async function printLogs(
           const id = event.eventId ?? "";
           if (seen.has(id)) continue;
           seen.add(id);
-          terminal.out(options.json ? eventJson(event) : eventLine(terminal, event));
+          const shown = options.json ? eventJson(event) : eventLine(terminal, event, options.raw);
+          if (shown !== undefined) terminal.out(shown);
           startTime = Math.max(startTime, event.timestamp ?? 0);
         }
         nextToken = page.nextToken;
@@ -58,8 +62,11 @@ function eventJson({ timestamp, logStreamName, message }: FilteredLogEvent): str
   return JSON.stringify({ timestamp, stream: logStreamName, message });
 }
 
-function eventLine(terminal: Terminal, event: FilteredLogEvent): string {
-  return `${terminal.style("dim", new Date(event.timestamp ?? 0).toISOString())} ${(event.message ?? "").trimEnd()}`;
+function eventLine(terminal: Terminal, event: FilteredLogEvent, raw: boolean): string | undefined {
+  const message = (event.message ?? "").trimEnd();
+  const shown = raw ? message : summaryOfEvent(message);
+  if (shown === undefined) return undefined;
+  return `${terminal.style("dim", new Date(event.timestamp ?? 0).toISOString())} ${printable(shown)}`;
 }
 
 function pauseOrAbort(ms: number, signal: AbortSignal): Promise<void> {

@@ -12,7 +12,7 @@ const MARKS: Readonly<Record<Step["op"], readonly [mark: string, style: Style]>>
   same: ["=", "dim"],
 };
 
-/** Prints what a deployment does as it does it: one line per changed resource, warnings and errors in full. */
+/** Prints what a deployment does as it does it: one line per changed resource, warnings in full. Errors end the command, which prints them. */
 export function showProgress(terminal: Terminal): (event: DeployEvent) => void {
   return (event) => {
     switch (event.kind) {
@@ -21,14 +21,12 @@ export function showProgress(terminal: Terminal): (event: DeployEvent) => void {
         return;
       case "step-failed":
         terminal.err(
-          `  ${terminal.style("red", "✗")} ${event.op} ${shortType(event.type)} ${event.name}\n    ${event.message}`,
+          `  ${terminal.style("red", "✗")} ${event.op.padEnd(7)} ${shortType(event.type)} ${event.name}`,
         );
         return;
       case "log":
-        if (event.severity === "warning" || event.severity === "error") {
-          terminal.err(
-            `  ${terminal.style(event.severity === "error" ? "red" : "yellow", event.severity)} ${event.message}`,
-          );
+        if (event.severity === "warning") {
+          terminal.err(`  ${terminal.style("yellow", "warning")} ${event.message}`);
         } else if (event.severity === "info") {
           terminal.err(`  ${terminal.style("dim", event.message)}`);
         }

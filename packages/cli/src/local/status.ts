@@ -74,14 +74,22 @@ export function printStatus(terminal: Terminal, status: LocalStatus): void {
     ],
   ];
   for (const [name, value] of rows) terminal.out(`${terminal.style("dim", name.padEnd(13))} ${value}`);
-  if (status.publishedVersion !== status.version) {
-    terminal.out(
-      `\nVersion ${status.publishedVersion} is published; ${status.alias} still serves version ${status.version}: a deployment shifts no traffic.`,
-    );
-  }
+  for (const hint of releaseHint(status)) terminal.out(`\n${hint}`);
 }
 
-function servedVersions(status: LocalStatus): string {
+/** What to say when the version that was published last does not get all of the traffic: a deployment shifts none. */
+export function releaseHint(status: LocalStatus): readonly string[] {
+  const { publishedVersion, version, alias, functionName, awsEndpointUrl, region } = status;
+  if (publishedVersion === version) return [];
+  return [
+    `Version ${publishedVersion} is published; ${alias} serves version ${servedVersions(status)}. A deployment shifts no traffic. To make it live:`,
+    `  AWS_ENDPOINT_URL=${awsEndpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} \\\n` +
+      `    aws lambda update-alias --function-name ${functionName} --name ${alias} --function-version ${publishedVersion}`,
+  ];
+}
+
+/** For example `1`, or `1, version 2 at 5.0 %`. */
+export function servedVersions(status: LocalStatus): string {
   const weights = Object.entries(status.additionalVersionWeights);
   const further = weights.map(
     ([version, weight]) => `, version ${version} at ${(weight * 100).toFixed(1)} %`,

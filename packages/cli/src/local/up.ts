@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import {
   type CloudControl,
   connectToCloud,
@@ -12,7 +13,8 @@ import { PROJECTS, type Project } from "../projects.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { askSamples, printWelcome } from "./first-run.ts";
 import { showProgress, summaryOf } from "./progress.ts";
-import { ensureCloud, runningCloud, untilGone, withCloud } from "./session.ts";
+import { ensureCloud, untilGone, withCloud } from "./session.ts";
+import { requireStart } from "./smoke.ts";
 import { deployedRouter, LOCAL_STACK } from "./stack.ts";
 import { readStatus } from "./status.ts";
 
@@ -21,6 +23,8 @@ interface UpOptions {
   readonly once?: true;
   readonly json?: true;
 }
+
+const PREPARING = "Bundling the Lambdas and checking the programs …";
 
 /** `local up`: starts the cloud where none runs, deploys, and says what to do next. */
 export async function up(line: CommandLine, dir: string, options: UpOptions): Promise<void> {
@@ -49,6 +53,7 @@ async function upHere(line: CommandLine, dir: string, options: UpOptions): Promi
   } finally {
     await control.close();
     await cloud.close();
+    line.terminal.err("Stopped.");
   }
 }
 
@@ -60,12 +65,13 @@ async function deployAndReport(
   signal?: AbortSignal,
 ): Promise<void> {
   const startedMs = performance.now();
-  terminal.err("Bundling the Lambdas and checking the programs …");
+  terminal.err(PREPARING);
   await prepareDeployment();
   const results = await deployAll(terminal, cloud, false, signal);
   terminal.err(`Deployed in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
   const status = await readStatus(cloud);
   const router = await deployedRouter(cloud);
+  await requireStart(cloud.endpoints, status);
   const quiet = options.json === true;
   if (!quiet && options.once !== true) printWelcome(terminal, status, router.apiKey, hostedHere);
   const human = quiet ? { ...terminal, out: terminal.err } : terminal;
@@ -91,14 +97,25 @@ export async function down(
   options: { readonly destroy?: true; readonly json?: true },
 ): Promise<void> {
   const running = await connectToCloud(dir);
-  if (options.destroy === true) await withCloud(dir, (cloud) => destroyAll(line.terminal, cloud));
-  else if (running === undefined) await runningCloud(dir);
+  const destroyed = options.destroy === true;
+  if (destroyed) await withCloud(dir, (cloud) => destroyAll(line.terminal, cloud));
   if (running !== undefined) await stop(running);
-  const outcome =
-    options.destroy === true ? "stopped, everything deployed is deleted" : "stopped, what is deployed stays";
-  if (options.json === true)
-    line.terminal.out(JSON.stringify({ running: false, destroyed: options.destroy === true }));
-  else line.terminal.out(`The local cloud is ${outcome}.`);
+  if (options.json === true) return line.terminal.out(JSON.stringify({ running: false, destroyed }));
+  const state = running === undefined ? "was not running" : "is stopped";
+  line.terminal.out(`The local cloud ${state}; what was deployed ${destroyed ? "is deleted" : "stays"}.`);
+}
+
+/** `local reset`: stops the running cloud and deletes its state, readable or not. */
+export async function reset(
+  line: CommandLine,
+  dir: string,
+  options: { readonly json?: true },
+): Promise<void> {
+  const running = await connectToCloud(dir);
+  if (running !== undefined) await stop(running);
+  rmSync(dir, { recursive: true, force: true });
+  if (options.json === true) return line.terminal.out(JSON.stringify({ running: false, deleted: dir }));
+  line.terminal.out(`The local cloud's state in ${dir} is deleted.`);
 }
 
 async function stop(cloud: RemoteCloud): Promise<void> {
@@ -136,6 +153,12 @@ async function deployAll(
       }),
     );
     terminal.err(`  ${summaryOf(result.counts)}`);
+    const { create, update, replace } = result.counts;
+    if (dryRun && project !== PROJECTS.at(-1) && create + update + replace > 0) {
+      terminal.err(
+        `  What comes after it is compared with ${project.name} as it is now; expect more to change there.`,
+      );
+    }
     results.push({ project: project.name, steps: result.counts });
   }
   return results;

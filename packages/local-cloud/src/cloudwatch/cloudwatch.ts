@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import type {
-  DescribeAlarmsCommandInput,
-  DescribeAlarmsCommandOutput,
   GetMetricDataCommandInput,
   GetMetricStatisticsCommandInput,
   ListMetricsCommandInput,
@@ -9,9 +7,13 @@ import type {
   PutMetricDataCommandOutput,
 } from "@aws-sdk/client-cloudwatch";
 import * as schemas from "@aws-sdk/client-cloudwatch";
-import type { Clock, MetricSink } from "../ports.ts";
+import { AwsError } from "../aws-error.ts";
+import type { AlarmActions, Clock, MetricSink } from "../ports.ts";
 import type { Store } from "../store.ts";
 import type { WireService } from "../wire/service.ts";
+import { createAlarms } from "./alarms/alarms.ts";
+import { alarmPermissions } from "./alarms/permissions.ts";
+import { machineTimer, type Timer } from "./alarms/scheduler.ts";
 import { distributionOf } from "./distribution.ts";
 import { getMetricData } from "./get-metric-data.ts";
 import { getMetricStatistics } from "./get-metric-statistics.ts";
@@ -26,9 +28,15 @@ export interface CloudWatchDeps {
   readonly clock: Clock;
   readonly dir: string;
   readonly region: string;
+  /** Carries out the actions of alarms; without it, each of them fails. */
+  readonly actions?: AlarmActions;
+  /** Wakes the evaluation of alarms, in the clock's time; the machine's own timer by default. */
+  readonly timer?: Timer;
+  /** Told about things that no caller sees, such as an action that failed. */
+  readonly onWarning?: (message: string) => void;
 }
 
-/** CloudWatch metrics. */
+/** CloudWatch metrics and metric alarms. */
 export interface CloudWatchService {
   readonly operations: CloudWatchOperations;
   readonly wire: WireService;
@@ -37,13 +45,15 @@ export interface CloudWatchService {
   readonly close: () => Promise<void>;
 }
 
-export type CloudWatchOperations = ReturnType<typeof createOperations>;
+export type CloudWatchOperations = ReturnType<typeof createMetricOperations> &
+  ReturnType<typeof createAlarms>["operations"];
 
 /** How often old values are thinned out. */
 const UPKEEP_MS = 600_000;
 
 /** Opens CloudWatch over the values that `dir` holds. */
-export function createCloudWatch({ clock, dir }: CloudWatchDeps): CloudWatchService {
+export function createCloudWatch(deps: CloudWatchDeps): CloudWatchService {
+  const { clock, dir, store, region } = deps;
   const series = createMetricSeries();
   const oldestMs = clock.nowMs() - KEPT_MS;
   const file = openPointFile(join(dir, "metrics.ndjson"), (point) => {
@@ -61,15 +71,28 @@ export function createCloudWatch({ clock, dir }: CloudWatchDeps): CloudWatchServ
     series.age(nowMs);
   };
 
-  const operations = createOperations(series, clock, keep);
+  const alarms = createAlarms({
+    store,
+    series,
+    region,
+    nowMs: clock.nowMs,
+    timer: deps.timer ?? machineTimer,
+    actions: deps.actions ?? NO_ACTIONS,
+    onWarning: deps.onWarning ?? (() => undefined),
+  });
+  const operations: CloudWatchOperations = {
+    ...createMetricOperations(series, clock, keep),
+    ...alarms.operations,
+  };
   return {
     operations,
     wire: {
       signingName: "monitoring",
       schemas,
-      operations,
-      // CloudWatch has no resources for metrics: policies must name "*".
-      permissions: (operation) => [{ action: `cloudwatch:${operation}`, resource: "*" }],
+      operations: { ...operations },
+      // Only alarms are resources: for metrics, policies must name "*".
+      permissions: (operation, input) =>
+        alarmPermissions(region, operation, input) ?? [{ action: `cloudwatch:${operation}`, resource: "*" }],
     },
     sink: {
       put: ({ namespace, name, dimensions, values, unit, timestampMs, storageResolutionS }) => {
@@ -87,11 +110,20 @@ export function createCloudWatch({ clock, dir }: CloudWatchDeps): CloudWatchServ
         });
       },
     },
-    close: async () => file.flush(),
+    close: async () => {
+      alarms.close();
+      file.flush();
+    },
   };
 }
 
-function createOperations(series: MetricSeries, clock: Clock, keep: (point: MetricPoint) => void) {
+const NO_ACTIONS: AlarmActions = {
+  invokeFunction: (functionArn) => {
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn}`, 404);
+  },
+};
+
+function createMetricOperations(series: MetricSeries, clock: Clock, keep: (point: MetricPoint) => void) {
   return {
     PutMetricData: (input: PutMetricDataCommandInput): Omit<PutMetricDataCommandOutput, "$metadata"> => {
       for (const point of pointsOf(input, clock.nowMs())) keep(point);
@@ -101,10 +133,5 @@ function createOperations(series: MetricSeries, clock: Clock, keep: (point: Metr
     GetMetricStatistics: (input: GetMetricStatisticsCommandInput) =>
       getMetricStatistics(series, input, clock.nowMs()),
     ListMetrics: (input: ListMetricsCommandInput) => listMetrics(series, input, clock.nowMs()),
-    /** There are no alarms: the operations that make them answer 501. */
-    DescribeAlarms: (_input: DescribeAlarmsCommandInput): Omit<DescribeAlarmsCommandOutput, "$metadata"> => ({
-      MetricAlarms: [],
-      CompositeAlarms: [],
-    }),
   };
 }

@@ -14,3 +14,8 @@ export function invalidCombination(message: string): AwsError {
 export function missing(parameter: string): AwsError {
   return new AwsError("MissingRequiredParameterException", `The parameter ${parameter} is required.`);
 }
+
+/** A request that breaks a rule between its members, in the name that CloudWatch uses for most of them. */
+export function validation(message: string): AwsError {
+  return new AwsError("ValidationError", message);
+}

@@ -77,14 +77,69 @@ describe("GetMetricData", () => {
     expect(second.NextToken).toBeUndefined();
   });
 
-  it("refuses expressions by name, and ids that AWS would refuse", () => {
+  it("computes expressions of the queries beside it", () => {
+    const cloudWatch = open();
+    put(
+      cloudWatch,
+      { MetricName: "Errors", Value: 1, Timestamp: at(-MINUTE) },
+      { MetricName: "Calls", Value: 4, Timestamp: at(-MINUTE) },
+      { MetricName: "Calls", Value: 5, Timestamp: at(0) },
+    );
+    const sumOf = (Id: string, MetricName: string) => ({
+      Id,
+      MetricStat: { Metric: { Namespace: "App", MetricName }, Period: 60, Stat: "Sum" },
+      ReturnData: false,
+    });
+    const answer = cloudWatch.operations.GetMetricData({
+      ...range,
+      ScanBy: "TimestampAscending",
+      MetricDataQueries: [
+        sumOf("errors", "Errors"),
+        sumOf("calls", "Calls"),
+        { Id: "percent", Expression: "100 * rate", Label: "Errors in %" },
+        { Id: "rate", Expression: "errors / calls", ReturnData: false },
+        { Id: "all", Expression: "METRICS() * 2" },
+      ],
+    });
+    const [before, now] = [new Date(NOW - 30_000 - MINUTE), new Date(NOW - 30_000)];
+    expect(answer.MetricDataResults).toEqual([
+      {
+        Id: "percent",
+        Label: "Errors in %",
+        Timestamps: [before, now],
+        Values: [25, 0],
+        StatusCode: "Complete",
+      },
+      { Id: "all", Label: "all Errors", Timestamps: [before], Values: [2], StatusCode: "Complete" },
+      { Id: "all", Label: "all Calls", Timestamps: [before, now], Values: [8, 10], StatusCode: "Complete" },
+    ]);
+  });
+
+  it("refuses expressions that cannot be computed, and ids that AWS would refuse", () => {
     const ask =
       (...MetricDataQueries: object[]) =>
       () =>
         open().operations.GetMetricData({ ...range, MetricDataQueries: MetricDataQueries as never });
-    expect(ask({ Id: "rate", Expression: "100 * errors / calls" })).toThrow(
-      "Error in expression 'rate': the local cloud does not evaluate expressions yet, found \"100 * errors / calls\".",
+    const five = {
+      Id: "b",
+      MetricStat: { Metric: { Namespace: "App", MetricName: "M" }, Period: 300, Stat: "Sum" },
+    };
+    expect(ask(query("a", "Sum"), { Id: "rate", Expression: "RATE(a)" })).toThrow(
+      "Error in expression 'rate': the local cloud does not support RATE at position 1; it supports IF, SUM, AVG, MIN, MAX, METRICS, FILL, AND and OR.",
     );
+    expect(ask({ Id: "e", Expression: "a * 2" })).toThrow(
+      "Error in expression 'e': there is no query with the Id a.",
+    );
+    expect(ask({ Id: "e", Expression: "f" }, { Id: "f", Expression: "e + 1" })).toThrow(
+      "Error in expression 'e': it depends on itself (e -> f -> e).",
+    );
+    expect(ask(query("a", "Sum"), { Id: "e", Expression: "SUM(a)" })).toThrow(
+      "Error in expression 'e': the result must be a time series, found a single number.",
+    );
+    expect(ask(query("a", "Sum"), five, { Id: "e", Expression: "a + b" })).toThrow(
+      "Error in expression 'e': its metrics must have the same period, found 60, 300.",
+    );
+    expect(ask({ Id: "e", Expression: "1 + 2" })).toThrow("it is made of no metric");
     expect(ask(query("A", "Sum"))).toThrow("^[a-z]");
     expect(ask(query("a", "Sum"), query("a", "Sum"))).toThrow("used by more than one");
   });

@@ -30,6 +30,8 @@ export interface PeriodQuery {
   readonly untilMs: number;
   readonly periodS: number;
   readonly unit?: string | undefined;
+  /** Leaves out values of standard resolution: a minute's value says nothing about its seconds. */
+  readonly onlyHighResolution?: boolean;
 }
 
 /** All metrics in memory. */
@@ -115,11 +117,12 @@ export function createMetricSeries(maxCells = MAX_CELLS): MetricSeries {
       if (cells > maxCells) makeRoom();
     },
 
-    query: ({ metric, sinceMs, untilMs, periodS, unit }) => {
+    query: ({ metric, sinceMs, untilMs, periodS, unit, onlyHighResolution = false }) => {
       const periods = new Map<string, PeriodValues & { readonly distribution: Accumulator }>();
       for (const bucket of all.get(idOf(metric))?.buckets.values() ?? []) {
         if (bucket.startMs < sinceMs || bucket.startMs >= untilMs) continue;
         if (unit !== undefined && bucket.unit !== unit) continue;
+        if (onlyHighResolution && bucket.resolutionS !== 1) continue;
         const startMs = sinceMs + floorTo(bucket.startMs - sinceMs, periodS);
         const key = `${startMs} ${bucket.unit}`;
         const period = periods.get(key) ?? { startMs, unit: bucket.unit, distribution: createAccumulator() };

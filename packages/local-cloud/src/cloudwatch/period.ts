@@ -34,7 +34,8 @@ function startStepS(ageMs: number): number {
   return ageMs > 15 * DAY_MS ? 300 : 60;
 }
 
-function checkedPeriod(period: number | undefined): number {
+/** A period that metrics can be read by, in seconds. */
+export function checkedPeriod(period: number | undefined): number {
   if (period === undefined) throw missing("Period");
   const allowed =
     [1, 5, 10, 20, 30].includes(period) || (period >= 60 && period % 60 === 0 && period <= 86_400 * 365);

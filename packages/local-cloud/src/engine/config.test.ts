@@ -7,6 +7,7 @@ const sources = (rest: Partial<ConfigSources>): ConfigSources => ({
   stackConfig: {},
   stackFile: "Pulumi.dev.yaml",
   overrides: {},
+  fixed: {},
   ...rest,
 });
 
@@ -80,6 +81,17 @@ describe("resolveConfig", () => {
     const projectConfig = { pin: { type: "integer", secret: true } };
     expect(() => resolveConfig(sources({ projectConfig, stackConfig: { pin: "12a" } }))).toThrow(
       /- Pulumi\.dev\.yaml: shop:pin must be of type integer$/,
+    );
+  });
+
+  it("refuses another value than the one that the cloud dictates, and does not ask for it", () => {
+    const fixed = { "aws:region": "us-east-1" };
+    expect(resolveConfig(sources({ fixed })).values).toEqual({});
+    expect(resolveConfig(sources({ fixed, stackConfig: { "aws:region": "us-east-1" } })).values).toEqual(
+      fixed,
+    );
+    expect(() => resolveConfig(sources({ fixed, stackConfig: { "aws:region": "us-eest-1" } }))).toThrow(
+      'Pulumi.dev.yaml: aws:region must be "us-east-1" here, found "us-eest-1"',
     );
   });
 });

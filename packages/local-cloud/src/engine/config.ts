@@ -29,6 +29,8 @@ export interface ConfigSources {
   readonly stackConfig: Readonly<Record<string, unknown>>;
   readonly stackFile: string;
   readonly overrides: Readonly<Record<string, ConfigOverride>>;
+  /** Keys that can have one value only where the stack is deployed to; they may be absent. */
+  readonly fixed: Readonly<Record<string, string>>;
 }
 
 /** Merges the sources. Throws with every problem at once. */
@@ -69,6 +71,13 @@ export function resolveConfig(sources: ConfigSources): ProgramConfig {
       const shown = secretKeys.has(key) ? "" : `, found ${JSON.stringify(value)}`;
       problems.push(`${stackFile}: ${key} must be of type ${type}${shown}`);
     }
+  }
+  for (const [key, only] of Object.entries(sources.fixed)) {
+    const value = values.get(key);
+    if (value === undefined || value === only) continue;
+    problems.push(
+      `${stackFile}: ${key} must be ${JSON.stringify(only)} here, found ${JSON.stringify(value)}`,
+    );
   }
   if (problems.length > 0) {
     throw new EngineError(

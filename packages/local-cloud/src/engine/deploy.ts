@@ -5,8 +5,8 @@
  * A program that uses one of these fails with a message that names it: `import`, transforms (of a stack, an
  * invoke or a resource), resource and error hooks, state migrations, `replaceWith`, `replacementTrigger`,
  * `envVarMappings`, methods of resources (`Call`), remote assets, encrypted config values (`secure:`), and
- * debugging. Dependents of a resource with `deleteBeforeReplace` are not deleted before it. Out-of-band changes
- * show in the outputs and are not reverted, as with `pulumi up` after a refresh.
+ * debugging. Dependents of a resource that is deleted before its replacement are not deleted before it.
+ * Out-of-band changes show in the outputs and are not reverted, as with `pulumi up` after a refresh.
  */
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -44,6 +44,8 @@ export interface DeployRequest {
   readonly onEvent?: (event: DeployEvent) => void;
   /** Config values over those in the files; a key without namespace belongs to the project. */
   readonly configOverrides?: Readonly<Record<string, ConfigOverride>>;
+  /** Config values that the provider's cloud dictates, by full key: any other value is an error. */
+  readonly fixedConfig?: Readonly<Record<string, string>>;
   /** Further environment variables of the program. */
   readonly env?: Readonly<Record<string, string>>;
   /** Outputs of another stack, for stack references. By default they come from that stack's state file. */
@@ -79,6 +81,7 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
     stackConfig: readStackConfig(projectDir, stack),
     stackFile: stackFileName(stack),
     overrides: request.configOverrides ?? {},
+    fixed: request.fixedConfig ?? {},
   });
   const { programDir, entry } = entryOf(projectDir, settings.main);
   const compileCache = join(dirname(request.stateFile(settings.name, stack)), "compile-cache");
@@ -105,6 +108,8 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
         },
         signal: request.signal,
         onLine: (stream, line) => {
+          // Once a step has failed, the SDK only complains that its engine no longer listens.
+          if (stream === "stderr" && deployment.problems().length > 0) return;
           const severity = stream === "stdout" ? "info" : "warning";
           context.emit({ kind: "log", severity, source: "program", message: context.redactor.clean(line) });
         },

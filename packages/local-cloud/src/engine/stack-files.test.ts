@@ -31,6 +31,7 @@ describe("readProjectFile", () => {
     ["name: shop\nruntime: python\n", "runtime"],
     ["name: shop\nruntime: nodejs\noptions: {refresh: always}\n", 'Unrecognized key: "options"'],
     ["name: my shop\nruntime: nodejs\n", "name expected 1 to 100 letters"],
+    ["name: ..\nruntime: nodejs\n", "name expected 1 to 100 letters"],
     ["name: a\nname: b\nruntime: nodejs\n", "Map keys must be unique"],
     ["a: [", "Pulumi.yaml is not valid"],
     ["name: a\nruntime: nodejs\n---\nname: b\n", "must hold exactly one YAML document"],
@@ -64,6 +65,7 @@ describe("readStackConfig", () => {
       `There is no stack 'prd': expected ${join(dir, "Pulumi.prd.yaml")}; stacks with a file: dev, prod.`,
     );
     expect(() => readStackConfig(dir, "../x")).toThrow("'../x' is no name for a stack");
+    expect(() => readStackConfig(dir, "..")).toThrow("'..' is no name for a stack");
   });
 
   it("refuses unknown keys, and numbers that would not stay as they are written", () => {

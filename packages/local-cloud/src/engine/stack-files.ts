@@ -24,8 +24,12 @@ const Runtime = z.union([
   }),
 ]);
 
+/** Names become names of files: `.` and `..` would be folders. */
+const NAME = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
+const NAME_RULE = "1 to 100 letters, digits, '_', '.' or '-', and not just dots";
+
 const ProjectFile = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "expected 1 to 100 letters, digits, '_', '.' or '-'"),
+  name: z.string().regex(NAME, `expected ${NAME_RULE}`),
   runtime: Runtime,
   /** File or folder of the program, below the project's folder. */
   main: z.string().min(1).optional(),
@@ -91,10 +95,15 @@ export function readStackConfig(projectDir: string, stack: string): Readonly<Rec
 
 /** Throws unless it can be the name of a stack, and so of a file. */
 export function requireStackName(stack: string): void {
-  if (/^[A-Za-z0-9_.-]{1,100}$/.test(stack)) return;
-  throw new EngineError(
-    `'${stack}' is no name for a stack: expected 1 to 100 letters, digits, '_', '.' or '-'.`,
-  );
+  if (NAME.test(stack)) return;
+  throw new EngineError(`'${stack}' is no name for a stack: expected ${NAME_RULE}.`);
+}
+
+/** Throws unless both can be names of a project and its stack. */
+export function requireNames(project: string, stack: string): void {
+  requireStackName(stack);
+  if (!NAME.test(project))
+    throw new EngineError(`'${project}' is no name for a project: expected ${NAME_RULE}.`);
 }
 
 export function stackFileName(stack: string): string {

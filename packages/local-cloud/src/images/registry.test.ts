@@ -56,6 +56,9 @@ describe("repositories", () => {
   it("are refused twice, with a bad name, and when unknown", async () => {
     const operations = await open();
     await expect(operations.CreateRepository(ROUTER, ACCOUNT_CONTEXT)).rejects.toThrow("already exists");
+    await expect(
+      operations.CreateRepository({ repositoryName: `${"a-".repeat(100)}!` }, ACCOUNT_CONTEXT),
+    ).rejects.toThrow("Invalid parameter at 'repositoryName'");
     await expect(operations.CreateRepository({ repositoryName: "Router" }, ACCOUNT_CONTEXT)).rejects.toThrow(
       "Invalid parameter at 'repositoryName'",
     );

@@ -3,6 +3,7 @@ import { ACCOUNT_ID, arnOf } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../ports.ts";
 import type { Collection, Store } from "../store.ts";
+import { matchesWildcards } from "../wildcards.ts";
 
 export type Mutability = "MUTABLE" | "IMMUTABLE" | "IMMUTABLE_WITH_EXCLUSION" | "MUTABLE_WITH_EXCLUSION";
 
@@ -120,9 +121,7 @@ export function openRegistry(store: Store, clock: Clock, region: string): Regist
 }
 
 function isImmutable(mutability: Mutability, exclusions: readonly string[], tag: string): boolean {
-  const excluded = exclusions.some((filter) =>
-    new RegExp(`^${filter.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(tag),
-  );
+  const excluded = exclusions.some((filter) => matchesWildcards(filter, tag));
   switch (mutability) {
     case "MUTABLE":
       return false;

@@ -56,8 +56,7 @@ export interface RepositoryOperations {
   >;
 }
 
-const REPOSITORY_NAME =
-  /^(?:[a-z0-9]+(?:(?:[._-]|__|[-]+)[a-z0-9]+)*\/)*[a-z0-9]+(?:(?:[._-]|__|[-]+)[a-z0-9]+)*$/;
+const REPOSITORY_NAME = /^(?:[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*\/)*[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 
 export function createRepositoryOperations(
   registry: Registry,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../aws-error.ts";
-import type { FunctionInvoker } from "../ports.ts";
+import type { EventInvoker, FunctionInvoker, ServiceInvocation } from "../ports.ts";
 import { ACCOUNT_CONTEXT, type OperationContext } from "../wire/service.ts";
 import { pickVersion } from "./alias-operations.ts";
 import type { AsyncInvocations } from "./async-invocations.ts";
@@ -19,6 +19,7 @@ const CLIENT_CONTEXT_LIMIT = 3583;
 export interface Invocations {
   readonly Invoke: (input: InvocationRequest, context: OperationContext) => Promise<InvocationResponse>;
   readonly invoker: FunctionInvoker;
+  readonly eventInvoker: EventInvoker;
 }
 
 export interface InvocationDeps {
@@ -58,6 +59,18 @@ export function createInvocations(deps: InvocationDeps): Invocations {
     return { ...result, executedVersion: chosen.version.version };
   }
 
+  /** The function that a service calls. Throws `AwsError` unless the function's policy lets it. */
+  function calledBy({ functionArn: arn, principal, sourceArn }: ServiceInvocation): FunctionReference {
+    const reference = parseFunctionName(arn, undefined, store.region);
+    const record = store.get(reference.name);
+    checkServiceMayInvoke(policyOf(record, reference.qualifier)?.statements ?? [], {
+      principal,
+      sourceArn,
+      resource: functionArn(store.region, reference.name, reference.qualifier),
+    });
+    return reference;
+  }
+
   return {
     Invoke: async (input, context) => {
       refuseUnsupported(input, ["TenantId", "DurableExecutionName"]);
@@ -87,13 +100,7 @@ export function createInvocations(deps: InvocationDeps): Invocations {
 
     invoker: {
       invoke: async (invocation) => {
-        const reference = parseFunctionName(invocation.functionArn, undefined, store.region);
-        const record = store.get(reference.name);
-        checkServiceMayInvoke(policyOf(record, reference.qualifier)?.statements ?? [], {
-          principal: invocation.principal,
-          sourceArn: invocation.sourceArn,
-          resource: functionArn(store.region, reference.name, reference.qualifier),
-        });
+        const reference = calledBy(invocation);
         const payload = checkedPayload(invocation.payload, "RequestResponse");
         const result = await run(reference, randomUUID(), payload);
         return {
@@ -101,6 +108,16 @@ export function createInvocations(deps: InvocationDeps): Invocations {
           executedVersion: result.executedVersion,
           ...(result.failed ? { functionError: "Unhandled" } : {}),
         };
+      },
+    },
+
+    eventInvoker: {
+      enqueue: (invocation) => {
+        const reference = calledBy(invocation);
+        const payload = checkedPayload(invocation.payload, "Event");
+        target(reference);
+        const requestId = randomUUID();
+        deps.async.enqueue(() => run(reference, requestId, payload));
       },
     },
   };

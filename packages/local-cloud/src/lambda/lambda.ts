@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import * as schemas from "@aws-sdk/client-lambda";
-import type { Authority, Clock, FunctionInvoker, ImageSource, LogSink, MetricSink } from "../ports.ts";
+import type {
+  Authority,
+  Clock,
+  EventInvoker,
+  FunctionInvoker,
+  ImageSource,
+  LogSink,
+  MetricSink,
+} from "../ports.ts";
 import type { Store } from "../store.ts";
 import type { WireService } from "../wire/service.ts";
 import { type AliasOperations, createAliasOperations } from "./alias-operations.ts";
@@ -21,7 +29,7 @@ import { createVersionOperations, type VersionOperations } from "./version-opera
 import { openZipPackages } from "./zip-packages.ts";
 
 export interface LambdaLimits {
-  /** Sandboxes at a time over all functions: the account's concurrency on a laptop. */
+  /** Sandboxes of one function at a time: what a laptop can bear. */
   readonly sandboxes: number;
   /** How long an invocation waits for one before it is throttled. AWS would not wait; it has more machines. */
   readonly waitMs: number;
@@ -33,7 +41,7 @@ export interface LambdaLimits {
 
 const DEFAULT_LIMITS: LambdaLimits = {
   sandboxes: 10,
-  waitMs: 2_000,
+  waitMs: 20_000,
   idleMs: 300_000,
   initMs: 10_000,
   asyncRetryDelaysMs: [1_000, 2_000],
@@ -69,6 +77,7 @@ export interface Lambda {
   readonly operations: LambdaOperations;
   readonly wire: WireService;
   readonly invoker: FunctionInvoker;
+  readonly eventInvoker: EventInvoker;
   /** Kills every sandbox and drops waiting asynchronous invocations. */
   readonly close: () => Promise<void>;
 }
@@ -89,7 +98,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
     initMs: limits.initMs,
     environmentFor: createEnvironments({ ...deps, codePackages, onWarning }),
   });
-  const { Invoke, invoker } = createInvocations({
+  const { Invoke, invoker, eventInvoker } = createInvocations({
     store,
     execute,
     async: asyncInvocations,
@@ -112,6 +121,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
   return {
     operations,
     invoker,
+    eventInvoker,
     wire: {
       signingName: "lambda",
       schemas,

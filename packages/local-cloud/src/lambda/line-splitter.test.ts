@@ -35,6 +35,10 @@ describe("createLineSplitter", () => {
     expect(split(Buffer.from("a\n\nb\r\nc\rd\n"))).toEqual(["a", "b", "c\nd"]);
   });
 
+  it("keeps up with a line of nothing but carriage returns", () => {
+    expect(split(Buffer.from(`${"\r".repeat(200_000)}x\n`))[0]?.length).toBe(200_001);
+  });
+
   it("cuts a line at the limit of a log event, between characters, and goes on with the next", () => {
     const [long, next] = split(Buffer.from(`x${"é".repeat(LINE_LIMIT_BYTES)}\nnext\n`));
     expect(Buffer.byteLength(long ?? "")).toBe(LINE_LIMIT_BYTES - 1);

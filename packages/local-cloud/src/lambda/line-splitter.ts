@@ -31,7 +31,7 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
     pieces = [];
     length = 0;
     // The runtime writes line breaks within a message as carriage returns.
-    const line = text.replace(/\r+$/, "").replaceAll("\r", "\n");
+    const line = withoutTrailing(text, "\r").replaceAll("\r", "\n");
     if (line !== "") onLine(line);
   }
 
@@ -48,4 +48,11 @@ export function createLineSplitter(onLine: (line: string) => void): LineSplitter
     },
     flush,
   };
+}
+
+/** A regular expression would try each run of the character anew and take ages over a long one. */
+function withoutTrailing(text: string, character: string): string {
+  let end = text.length;
+  while (end > 0 && text.charAt(end - 1) === character) end -= 1;
+  return text.slice(0, end);
 }

@@ -1,4 +1,5 @@
 import { AwsError } from "../aws-error.ts";
+import { matchesWildcards } from "../wildcards.ts";
 import type { PolicyStatement } from "./records.ts";
 
 /** A call by another AWS service. */
@@ -44,16 +45,11 @@ export function arnLike(pattern: string, arn: string): boolean {
   const parts = arnParts(arn);
   return (
     patternParts.length === parts.length &&
-    patternParts.every((part, index) => wildcard(part).test(parts[index] ?? ""))
+    patternParts.every((part, index) => matchesWildcards(part, parts[index] ?? ""))
   );
 }
 
 function arnParts(arn: string): readonly string[] {
   const parts = arn.split(":");
   return [...parts.slice(0, 5), parts.slice(5).join(":")];
-}
-
-function wildcard(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su");
 }

@@ -49,11 +49,18 @@ export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi>
   let currentId: string | undefined;
 
   const server = createServer((request, response) => {
-    // A web page can reach loopback too, but not under this name.
-    if (request.headers.host !== address) return reply(request, response, 403, "Forbidden");
+    // A web page can reach loopback too: by a name that it rebinds, or blindly, and then the browser marks its requests.
+    if (request.headers.host !== address || isFromBrowser(request)) {
+      return reply(request, response, 403, "Forbidden");
+    }
     const { method, url = "" } = request;
     if (method === "GET" && url === `${PREFIX}/invocation/next`) {
+      // Another process of this machine must not take the invocation from the runtime that waits for it.
+      if (waiting !== undefined) return reply(request, response, 403, "Forbidden");
       waiting = response;
+      response.once("close", () => {
+        if (waiting === response) waiting = undefined;
+      });
       return events.ready();
     }
     if (method === "POST" && url === `${PREFIX}/init/error`) {
@@ -108,6 +115,10 @@ export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi>
       server.closeAllConnections();
     },
   };
+}
+
+function isFromBrowser({ headers }: IncomingMessage): boolean {
+  return ["origin", "referer", "sec-fetch-site"].some((name) => headers[name] !== undefined);
 }
 
 function answerOf(

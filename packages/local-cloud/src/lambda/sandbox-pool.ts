@@ -27,7 +27,10 @@ export interface Lease {
   readonly release: () => void;
 }
 
-/** The sandboxes of the account. At most `limit` at a time; an idle one makes room for another version's. */
+/**
+ * The sandboxes of the account. At most `sandboxes` at a time for each function, so that one that waits for another
+ * never holds the place that the other needs; an idle one makes room for another version's.
+ */
 export interface SandboxPool {
   /** Waits at most `waitMs` for a free place, then throws `TooManyRequestsException`. First come, first served. */
   readonly acquire: (request: EnvironmentRequest) => Promise<Lease>;
@@ -38,7 +41,7 @@ export interface SandboxPool {
 }
 
 export interface PoolLimits {
-  /** Sandboxes at a time, over all functions. */
+  /** Sandboxes of one function at a time, over all its versions. */
   readonly sandboxes: number;
   readonly waitMs: number;
   /** An idle sandbox is stopped after this time. */
@@ -92,8 +95,9 @@ export function createSandboxPool(limits: PoolLimits): SandboxPool {
       }
       remove(slot);
     }
-    if (slots.size >= limits.sandboxes) {
-      const resting = [...slots].find((slot) => slot.idle);
+    const own = [...slots].filter((slot) => slot.functionName === request.functionName);
+    if (own.length >= limits.sandboxes) {
+      const resting = own.find((slot) => slot.idle);
       if (resting === undefined) return undefined;
       remove(resting);
     }
@@ -111,11 +115,11 @@ export function createSandboxPool(limits: PoolLimits): SandboxPool {
   }
 
   function serveWaiters(): void {
-    for (let head = waiters[0]; head !== undefined; head = waiters[0]) {
-      const slot = tryTake(head.request);
-      if (slot === undefined) return;
-      waiters = waiters.slice(1);
-      head.take(slot);
+    for (const waiter of waiters) {
+      const slot = tryTake(waiter.request);
+      if (slot === undefined) continue;
+      waiters = waiters.filter((other) => other !== waiter);
+      waiter.take(slot);
     }
   }
 
@@ -158,7 +162,8 @@ export function createSandboxPool(limits: PoolLimits): SandboxPool {
   return {
     acquire: async (request) => {
       if (closed) throw closing();
-      const slot = (waiters.length === 0 ? tryTake(request) : undefined) ?? (await wait(request));
+      const isNext = waiters.every((waiter) => waiter.request.functionName !== request.functionName);
+      const slot = (isNext ? tryTake(request) : undefined) ?? (await wait(request));
       try {
         slot.environment ??= await request.open(() => {
           remove(slot);

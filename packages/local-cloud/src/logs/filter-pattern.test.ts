@@ -54,9 +54,21 @@ describe("compileFilterPattern", () => {
     ['{ $.a ~ "x" }', "character"],
     ["{ $.a = 1", "a pattern that ends too early"],
     ["{ $.a < x }", "which is not a number"],
+    ["{ $.a toString 3 }", "toString"],
     ["{ a = 1 }", "where a selector like $.field is expected"],
     ["{ $.a = 1 } x", "after the closing brace"],
   ])("refuses %j and names %s", (pattern, what) => {
     expect(() => compileFilterPattern(pattern)).toThrow(what);
+  });
+
+  it.each([
+    ["a*b*c", "a-b-b-c", true],
+    ["a*a", "a", false],
+    ["*b*", "abc", true],
+    ["*x", "xx", true],
+    ["a*b", "a-c", false],
+    [`${"*a".repeat(30)}*b`, "a".repeat(2_000), false],
+  ])("compares %j in the JSON pattern with %j: %j", (pattern, text, fits) => {
+    expect(compileFilterPattern(`{ $.q = "${pattern}" }`)(JSON.stringify({ q: text }))).toBe(fits);
   });
 });

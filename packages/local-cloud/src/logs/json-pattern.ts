@@ -131,7 +131,7 @@ function createParser(pattern: string, tokens: readonly Token[]) {
     if (operator === "!=") return (value) => value !== undefined && !equal(value);
     if (number === undefined)
       throw unsupported(pattern, `${operator} with ${operand.text}, which is not a number`);
-    const order = ORDER[operator];
+    const order = Object.hasOwn(ORDER, operator) ? ORDER[operator] : undefined;
     if (order === undefined) throw unsupported(pattern, `the operator ${operator}`);
     return (value) => typeof value === "number" && order(value, number);
   };
@@ -155,9 +155,25 @@ const ORDER: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 };
 
 function textTest(text: string): ValueTest {
-  const parts = text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  const expression = new RegExp(`^${parts.join(".*")}$`, "su");
-  return (value) => typeof value === "string" && expression.test(value);
+  // In a filter pattern only `*` is a wildcard; a pattern without one is compared as it is.
+  const parts = text.split("*");
+  if (parts.length === 1) return (value) => value === text;
+  return (value) => typeof value === "string" && fitsParts(parts, value);
+}
+
+/** Takes each part where it first fits, so the time is the product of the two lengths at most. */
+function fitsParts(parts: readonly string[], value: string): boolean {
+  const first = parts[0] ?? "";
+  const last = parts.at(-1) ?? "";
+  if (value.length < first.length + last.length) return false;
+  if (!value.startsWith(first) || !value.endsWith(last)) return false;
+  let from = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const at = value.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return from <= value.length - last.length;
 }
 
 function pathOf(selector: string): readonly (string | number)[] {

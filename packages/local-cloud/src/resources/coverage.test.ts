@@ -7,6 +7,7 @@ import { ecrTypes } from "./ecr.ts";
 import { iamTypes } from "./iam.ts";
 import { lambdaTypes } from "./lambda.ts";
 import { logsTypes } from "./logs.ts";
+import { cloudWatchTypes } from "./metric-alarm.ts";
 import { NOT_CARRIED_OUT } from "./not-carried-out.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { knownKeys } from "./schema-keys.ts";
@@ -30,6 +31,7 @@ const types: readonly ResourceType[] = [
   ...iamTypes(nothing),
   ...lambdaTypes(nothing, REGION),
   ...logsTypes(nothing, REGION),
+  ...cloudWatchTypes(nothing, REGION),
 ];
 
 describe("every input property of Pulumi's provider is carried out or refused by name", () => {

@@ -54,6 +54,12 @@ export const NOT_CARRIED_OUT: Readonly<Record<string, readonly string[]>> = {
     "logGroupClass",
     "namePrefix",
   ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    "evaluationCriteria",
+    "evaluationInterval",
+    "thresholdMetricId",
+    "warmUpConfiguration",
+  ],
   "aws:ecr/repository:Repository": ["encryptionConfigurations", "imageTagMutabilityExclusionFilters"],
   "aws:iam/policy:Policy": ["delayAfterPolicyCreationInMs", "namePrefix", "tags"],
   "aws:iam/role:Role": [

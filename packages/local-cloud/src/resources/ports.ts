@@ -1,4 +1,5 @@
 import type * as apiGatewaySdk from "@aws-sdk/client-api-gateway";
+import type * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
 import type * as logsSdk from "@aws-sdk/client-cloudwatch-logs";
 import type * as ecrSdk from "@aws-sdk/client-ecr";
 import type * as iamSdk from "@aws-sdk/client-iam";
@@ -62,6 +63,16 @@ export type LogsPort = Operations<
   | "DeleteLogGroup"
   | "PutRetentionPolicy"
   | "DeleteRetentionPolicy"
+  | "ListTagsForResource"
+  | "TagResource"
+  | "UntagResource"
+>;
+
+export type CloudWatchPort = Operations<
+  typeof cloudWatchSdk,
+  | "PutMetricAlarm"
+  | "DescribeAlarms"
+  | "DeleteAlarms"
   | "ListTagsForResource"
   | "TagResource"
   | "UntagResource"

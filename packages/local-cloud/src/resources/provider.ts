@@ -7,7 +7,8 @@ import { ecrTypes } from "./ecr.ts";
 import { iamTypes } from "./iam.ts";
 import { lambdaTypes } from "./lambda.ts";
 import { logsTypes } from "./logs.ts";
-import type { ApiGatewayPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
+import { cloudWatchTypes } from "./metric-alarm.ts";
+import type { ApiGatewayPort, CloudWatchPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
 
 /** The operations of the services, and the rest that resources are made with. */
 interface AwsProviderDeps {
@@ -15,6 +16,7 @@ interface AwsProviderDeps {
   readonly lambda: LambdaPort;
   readonly apiGateway: ApiGatewayPort;
   readonly logs: LogsPort;
+  readonly cloudWatch: CloudWatchPort;
   /** ECR's operations, and image builds. */
   readonly images: EcrPort & { readonly build: BuildImage };
   readonly region: string;
@@ -31,6 +33,7 @@ export function createAwsProvider(deps: AwsProviderDeps): ResourceProvider {
     ...iamTypes(deps.iam),
     ...lambdaTypes(deps.lambda, region),
     ...logsTypes(deps.logs, region),
+    ...cloudWatchTypes(deps.cloudWatch, region),
     ...apiGatewayTypes(deps.apiGateway, region, deps.apiUrl),
     ...ecrTypes(deps.images, region),
   ]);

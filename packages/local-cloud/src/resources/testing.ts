@@ -1,6 +1,6 @@
 import type { ExistingResource, Properties, ResourceProvider } from "../engine/provider.ts";
 import type { BuildImage } from "./awsx.ts";
-import type { ApiGatewayPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
+import type { ApiGatewayPort, CloudWatchPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
 import { createAwsProvider } from "./provider.ts";
 
 interface FakeServices {
@@ -8,6 +8,7 @@ interface FakeServices {
   readonly lambda?: Partial<LambdaPort>;
   readonly apiGateway?: Partial<ApiGatewayPort>;
   readonly logs?: Partial<LogsPort>;
+  readonly cloudWatch?: Partial<CloudWatchPort>;
   readonly images?: Partial<EcrPort & { readonly build: BuildImage }>;
   /** Ends every generated name; one and the same unless given. */
   readonly newSuffix?: () => string;
@@ -20,6 +21,7 @@ export function providerOver(services: FakeServices): ResourceProvider {
     lambda: onlyWith(services.lambda),
     apiGateway: onlyWith(services.apiGateway),
     logs: onlyWith(services.logs),
+    cloudWatch: onlyWith(services.cloudWatch),
     images: onlyWith(services.images),
     region: "us-east-1",
     apiUrl: () => "http://127.0.0.1:4600",

@@ -3,8 +3,8 @@ import type { RequestHead } from "./message.ts";
 
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
-/** Headers that browsers send and AWS SDKs do not. */
-const BROWSER_HEADERS = ["origin", "sec-fetch-site"];
+/** Headers that browsers send and AWS SDKs do not. (Node's own fetch sends `sec-fetch-mode`.) */
+const BROWSER_HEADERS = ["origin", "referer", "sec-fetch-site"];
 
 /**
  * Refuses what a web page could send. A page on a name that resolves to 127.0.0.1 (DNS rebinding) gives

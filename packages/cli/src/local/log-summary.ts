@@ -1,0 +1,39 @@
+/**
+ * A log event of the router as a person wants to read it: one short line for each request, everything else as it is.
+ * Undefined for Lambda's own lines about an invocation that went well, and for what belongs to them.
+ */
+export function summaryOfEvent(message: string): string | undefined {
+  if (/^(START|END|INIT_START) /.test(message)) return undefined;
+  if (message.startsWith("REPORT ")) return reportSummary(message);
+  if (!message.startsWith('{"_aws"')) return message;
+  let event: Readonly<Record<string, unknown>>;
+  try {
+    event = JSON.parse(message) as Readonly<Record<string, unknown>>;
+  } catch {
+    return message;
+  }
+  const text = (name: string): string =>
+    event[name] === undefined ? "" : String(event[name] as string | number);
+  const way =
+    event.RoutingMethod === undefined ? text("ErrorCode") : `${text("RoutingMethod")}/${text("RoutingStep")}`;
+  const parts = [
+    text("Status"),
+    text("Method"),
+    text("Agent"),
+    way,
+    typeof event.ResponseTime === "number" ? `${event.ResponseTime.toFixed(0)} ms` : "",
+    event.RoutingMethod === undefined ? "" : text("ErrorCode"),
+    event.LlmResult === undefined || event.LlmResult === "decided" ? "" : `model: ${text("LlmResult")}`,
+    event.Query === undefined ? "" : JSON.stringify(event.Query),
+    text("Detail"),
+    `version ${text("FunctionVersion")}`,
+    text("RequestId"),
+  ];
+  return parts.filter((part) => part !== "").join("  ");
+}
+
+/** A cold start is worth a line. */
+function reportSummary(message: string): string | undefined {
+  const init = /Init Duration: ([\d.]+) ms/.exec(message)?.[1];
+  return init === undefined ? undefined : `cold start: INIT took ${Number(init).toFixed(0)} ms`;
+}
