@@ -1,9 +1,15 @@
+import { plainName } from "./error-text.ts";
+
 /** What the SDK's errors come to, for both services. */
 export interface AwsFailure {
-  readonly reason: "timeout" | "throttled" | "denied" | "unavailable";
-  /** The error's name and, of an error that AWS answered with, its sentence. */
+  /** `rejected`: this request was at fault, and another may well succeed. */
+  readonly reason: "timeout" | "throttled" | "denied" | "rejected" | "unavailable";
+  /** The error's name with, of an error that AWS answered with, its sentence or its status. */
   readonly message: string;
 }
+
+/** AWS's sentences are shorter; what is longer would cost the log line its place in the log. */
+const MAX_QUOTED_CHARACTERS = 1_000;
 
 const THROTTLED = new Set([
   "ThrottlingException",
@@ -23,14 +29,34 @@ const DENIED = new Set([
   "KMSAccessDeniedException",
 ]);
 
-/** Reads an error by its name first: AWS uses one status for several things (429 is also "model not ready"). */
-export function awsFailure(error: unknown): AwsFailure {
+/** Client errors by status that no other request would escape: the model or the function is ill, or not there. */
+const SERVICE_AT_FAULT = new Set([
+  "ResourceNotFoundException",
+  "ModelErrorException",
+  "ResourceConflictException",
+]);
+
+/**
+ * Reads an error by its name first: AWS uses one status for several things (429 is also "model not ready").
+ *
+ * @param mayQuote whether the message may hold AWS's sentence: a refusal may quote the query that it refuses
+ */
+export function awsFailure(error: unknown, { mayQuote }: { readonly mayQuote: boolean }): AwsFailure {
   const name = error instanceof Error ? error.name : "unknown error";
   const status = httpStatus(error);
   const code = osCode(error);
-  // Only a service's own words are quoted: others, such as a JSON parser's, may hold parts of an answer.
-  const message = isServiceError(error) ? `${name}: ${error.message}` : `${name}${code && ` (${code})`}`;
-  return { reason: reasonOf(name, status, code), message };
+  return { reason: reasonOf(name, status, code), message: messageOf(error, mayQuote) };
+}
+
+function messageOf(error: unknown, mayQuote: boolean): string {
+  if (!(error instanceof Error)) return "unknown error";
+  const name = plainName(error.name) ?? "unknown error";
+  // Only a service's own words are ever quoted: others, such as a JSON parser's, may hold parts of an answer.
+  if (mayQuote && isServiceError(error)) return `${name}: ${error.message.slice(0, MAX_QUOTED_CHARACTERS)}`;
+  const status = httpStatus(error);
+  const facts = [plainName(osCode(error)), status === undefined ? undefined : `HTTP ${status}`];
+  const known = facts.filter((fact) => fact !== undefined).join(", ");
+  return known === "" ? name : `${name} (${known})`;
 }
 
 function reasonOf(name: string, status: number | undefined, code: string): AwsFailure["reason"] {
@@ -42,11 +68,12 @@ function reasonOf(name: string, status: number | undefined, code: string): AwsFa
   if (status === 408) return "timeout";
   if (status === 429) return "throttled";
   if (status === 401 || status === 403) return "denied";
+  if (status !== undefined && status >= 400 && status < 500 && !SERVICE_AT_FAULT.has(name)) return "rejected";
   return "unavailable";
 }
 
-function isServiceError(error: unknown): error is Error {
-  return error instanceof Error && "$fault" in error && error.message !== "";
+function isServiceError(error: Error): boolean {
+  return "$fault" in error && error.message !== "";
 }
 
 /** Such as `ECONNREFUSED`, where the operating system gave one, else empty. */

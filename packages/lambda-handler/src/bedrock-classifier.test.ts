@@ -1,6 +1,6 @@
 import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import type { LlmRequest } from "@switchyard/router-core";
-import { createLlmPrompt } from "@switchyard/router-core";
+import { createLlmPrompt, createRouter, DEFAULT_ROUTER_CONFIG } from "@switchyard/router-core";
 import { llmClassifierContract } from "@switchyard/router-core/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { awsClientOptions } from "./aws-client.ts";
@@ -8,6 +8,7 @@ import { converseInput, createBedrockClassifier } from "./bedrock-classifier.ts"
 import { modelCapabilities } from "./model-capabilities.ts";
 import type { LoopbackAws, ScriptedReply } from "./testdata/loopback-aws.ts";
 import { awsErrorReply, json, LOOPBACK_CLIENT, startLoopbackAws } from "./testdata/loopback-aws.ts";
+import { smallRoutes } from "./testdata/small-routes.ts";
 
 const HAIKU_55 = "us.anthropic.claude-haiku-5-5";
 const HAIKU_45 = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
@@ -35,11 +36,14 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-async function classifierOver(script: (index: number) => ScriptedReply, modelId = HAIKU_55) {
+async function classifierOver(
+  script: (index: number) => ScriptedReply,
+  { modelId = HAIKU_55, mayQuote = false } = {},
+) {
   const aws = await startLoopbackAws((_, index) => script(index));
   open.push(aws);
   const client = new BedrockRuntimeClient({ ...awsClientOptions(), ...LOOPBACK_CLIENT, endpoint: aws.url });
-  return { aws, classifier: createBedrockClassifier({ client, modelId }) };
+  return { aws, classifier: createBedrockClassifier({ client, modelId, mayQuote }) };
 }
 
 llmClassifierContract("the Bedrock adapter", async () => {
@@ -57,7 +61,7 @@ llmClassifierContract("the Bedrock adapter", async () => {
     delayMs = nextDelayMs;
   };
   return {
-    classifier: createBedrockClassifier({ client, modelId: HAIKU_55 }),
+    classifier: createBedrockClassifier({ client, modelId: HAIKU_55, mayQuote: false }),
     otherSide: {
       succeed: () => behave(converse([toolUse("cost")])),
       chooseOutsideEnum: () => behave(converse([toolUse("payroll")])),
@@ -127,7 +131,7 @@ describe("createBedrockClassifier", () => {
   it("refuses a model that is gone, before any query", () => {
     const client = new BedrockRuntimeClient(LOOPBACK_CLIENT);
     expect(() =>
-      createBedrockClassifier({ client, modelId: "anthropic.claude-3-haiku-20240307-v1:0" }),
+      createBedrockClassifier({ client, modelId: "anthropic.claude-3-haiku-20240307-v1:0", mayQuote: false }),
     ).toThrow("Claude 3 Haiku reached its end of life on Bedrock on 2026-09-10");
   });
 
@@ -181,12 +185,49 @@ describe("createBedrockClassifier", () => {
     [429, "ModelNotReadyException", "throttled"],
     [408, "ModelTimeoutException", "timeout"],
     [424, "ModelErrorException", "unavailable"],
-    [400, "ValidationException", "unavailable"],
+    [400, "ValidationException", "refused"],
     [404, "ResourceNotFoundException", "unavailable"],
     [503, "ServiceUnavailableException", "unavailable"],
   ] as const)("takes %i %s for %s", async (status, name, reason) => {
     const { classifier } = await classifierOver(() => awsErrorReply(status, name, "words"));
-    expect(await classifier.classify(request)).toEqual({ kind: "failed", reason, message: `${name}: words` });
+    expect(await classifier.classify(request)).toEqual({
+      kind: "failed",
+      reason,
+      message: `${name} (HTTP ${status})`,
+    });
+  });
+
+  it("quotes AWS only where the query may be quoted", async () => {
+    const reply = awsErrorReply(400, "ValidationException", `cannot ask: ${request.query}`);
+    const quoting = await classifierOver(() => reply, { mayQuote: true });
+    expect(await quoting.classifier.classify(request)).toMatchObject({
+      message: "ValidationException: cannot ask: why did we pay more in march",
+    });
+  });
+
+  it("takes a sentence for no stop reason", async () => {
+    const { classifier } = await classifierOver(() => converse([], request.query));
+    expect(await classifier.classify(request)).toMatchObject({
+      message: "the model did not use the tool and stopped with no known reason",
+    });
+  });
+
+  it("keeps asking for everybody after one caller's queries were rejected", async () => {
+    const { classifier } = await classifierOver((index) =>
+      index < 20 ? awsErrorReply(400, "ValidationException", "odd") : converse([toolUse("cost")]),
+    );
+    const router = createRouter({
+      routes: smallRoutes(),
+      llm: classifier,
+      nowMs: () => 0,
+      config: DEFAULT_ROUTER_CONFIG,
+    });
+    const ask = async (text: string) => {
+      const routed = await router.route({ text }, { timeoutMs: 5000 });
+      return routed.kind === "routed" ? routed.decision.llm?.result : routed.kind;
+    };
+    for (let index = 0; index < 20; index++) expect(await ask(`odd thing number ${index}`)).toBe("refused");
+    expect(await ask("one more odd thing")).toBe("decided");
   });
 
   it("tries a second time, and no third", async () => {

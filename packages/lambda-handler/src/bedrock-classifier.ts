@@ -8,12 +8,15 @@ import { ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
 import type { LlmClassifier, LlmReply, LlmRequest } from "@switchyard/router-core";
 import { awsFailure } from "./aws-failure.ts";
 import { withDeadline } from "./deadline.ts";
+import { plainName } from "./error-text.ts";
 import { type ModelCapabilities, modelCapabilities } from "./model-capabilities.ts";
 
 export interface BedrockClassifierDeps {
   readonly client: BedrockRuntimeClient;
   /** Model id, inference profile id or ARN. */
   readonly modelId: string;
+  /** Whether a failure's message may hold AWS's sentence, which may quote the query. */
+  readonly mayQuote: boolean;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface BedrockClassifierDeps {
  *
  * @throws Error when the model is known to be gone.
  */
-export function createBedrockClassifier({ client, modelId }: BedrockClassifierDeps): LlmClassifier {
+export function createBedrockClassifier({ client, modelId, mayQuote }: BedrockClassifierDeps): LlmClassifier {
   const model = modelCapabilities(modelId);
   if (model.kind === "retired") throw new Error(model.message);
   return {
@@ -35,8 +38,9 @@ export function createBedrockClassifier({ client, modelId }: BedrockClassifierDe
           ? failed("timeout", `no answer within ${sent.timeoutMs} ms`)
           : readReply(sent.value, request.tool.name);
       } catch (error) {
-        const { reason, message } = awsFailure(error);
-        return failed(reason, message);
+        const { reason, message } = awsFailure(error, { mayQuote });
+        // Not "unavailable": then a few odd queries of one caller would cut everybody off from the model.
+        return failed(reason === "rejected" ? "refused" : reason, message);
       }
     },
   };
@@ -104,7 +108,7 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
 ]);
 
 function readReply(output: ConverseCommandOutput, toolName: string): LlmReply {
-  const stopReason = output.stopReason ?? "no reason";
+  const stopReason = plainName(output.stopReason) ?? "no known reason";
   if (REFUSALS.has(stopReason)) return failed("refused", `the model stopped with ${stopReason}`);
   if (BROKEN_OFF.has(stopReason)) return failed("malformed", `the model stopped with ${stopReason}`);
   return readToolUse(output, toolName, stopReason);

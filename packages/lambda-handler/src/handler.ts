@@ -1,8 +1,8 @@
 import type { AgentInvoker, AgentReply, RouteQuery, RouteResult } from "@switchyard/router-core";
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
+import { errorText } from "./error-text.ts";
 import type { Outcome, RequestFacts } from "./outcome.ts";
 import { agentProblem, INTERNAL_PROBLEM, unknownAgentProblem } from "./problem.ts";
-import { redactQuery } from "./redact.ts";
 import type { QueryEvent } from "./request.ts";
 import { parseRequest } from "./request.ts";
 import { respond } from "./response.ts";
@@ -11,6 +11,7 @@ import { telemetryLine } from "./telemetry.ts";
 /** What the handler needs from the outside world. */
 export interface HandlerPorts {
   readonly route: (query: RouteQuery, limits: { readonly timeoutMs: number }) => Promise<RouteResult>;
+  /** The message of a failure goes into the log as it is: it quotes the query only where that may be logged. */
   readonly agents: AgentInvoker;
   /** Writes one line to the function's log, as it is. */
   readonly writeLine: (line: string) => void;
@@ -31,6 +32,7 @@ export interface HandlerSettings {
   readonly initDurationMs: number;
 }
 
+/** As the gateway sends it; whoever invokes the function directly may send any JSON in its place. */
 export type QueryEnvelope = QueryEvent & { readonly requestContext?: { readonly requestId?: string } };
 type InvocationContext = Pick<Context, "awsRequestId" | "functionVersion" | "getRemainingTimeInMillis">;
 export type QueryHandler = (
@@ -41,16 +43,21 @@ export type QueryHandler = (
 /** Kept of an invocation's time, so that a late answer still becomes a response and a line in the log. */
 const DEADLINE_MARGIN_MS = 500;
 
+/** Safe in a header and in a log; the gateway's are UUIDs. */
+const REQUEST_ID = /^[!-~]{1,128}$/;
+const METHOD = /^[A-Za-z]{1,20}$/;
+
 /** Joins parsing, routing and the downstream call into one request handler. The handler never throws. */
 export function createHandler(ports: HandlerPorts, settings: HandlerSettings): QueryHandler {
   let isFirstRequest = true;
+  const secrecy = { mayQuote: settings.logQueries };
 
   return async (event, context) => {
     const startedMs = ports.elapsedMs();
     const coldStart = isFirstRequest && settings.initializationType === "on-demand";
     isFirstRequest = false;
 
-    const requestId = event?.requestContext?.requestId ?? context.awsRequestId;
+    const requestId = matching(REQUEST_ID, event?.requestContext?.requestId) ?? context.awsRequestId;
     let query: RouteQuery | undefined;
     let outcome: Outcome;
     try {
@@ -63,20 +70,26 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
       }
     } catch (error) {
       outcome = { kind: "crashed", problem: INTERNAL_PROBLEM };
-      writeSafely(ports, () =>
-        crashLine(error, requestId, context.awsRequestId, settings.logQueries ? undefined : query?.text),
+      writeSafely(ports, secrecy, () =>
+        JSON.stringify({
+          level: "ERROR",
+          message: "A request ended in an unexpected error",
+          requestId,
+          lambdaRequestId: context.awsRequestId,
+          error: errorText(error, secrecy),
+        }),
       );
     }
 
     const facts: RequestFacts = {
-      method: String(event?.httpMethod),
+      method: matching(METHOD, event?.httpMethod) ?? "unknown",
       requestId,
       lambdaRequestId: context.awsRequestId,
       functionVersion: context.functionVersion,
       coldStart,
       totalMs: ports.elapsedMs() - startedMs,
     };
-    writeSafely(ports, () =>
+    writeSafely(ports, secrecy, () =>
       telemetryLine(outcome, facts, {
         stage: settings.stage,
         timestampMs: ports.nowMs(),
@@ -118,39 +131,26 @@ async function answerQuery(
   if (reply.kind === "answered") {
     return { kind: "answered", answer: reply.answer, decision, routingMs, agentMs };
   }
-  const detail = `${reply.reason}: ${settings.logQueries ? reply.message : redactQuery(reply.message, query.text)}`;
+  const detail = `${reply.reason}: ${reply.message}`;
   const problem = agentProblem(agent, reply.reason);
   return { kind: "agent-failed", problem, detail, decision, routingMs, agentMs };
 }
 
-/** @param secretQuery taken out of the message, where queries may not be logged */
-function crashLine(
-  error: unknown,
-  requestId: string,
-  lambdaRequestId: string,
-  secretQuery: string | undefined,
-): string {
-  const text = error instanceof Error ? (error.stack ?? error.message) : `thrown: ${String(error)}`;
-  return JSON.stringify({
-    level: "ERROR",
-    message: "A request ended in an unexpected error",
-    requestId,
-    lambdaRequestId,
-    error: secretQuery === undefined ? text : redactQuery(text, secretQuery),
-  });
-}
-
 /** A request that was served must not fail because its line could not be written. */
-function writeSafely(ports: HandlerPorts, line: () => string): void {
+function writeSafely(ports: HandlerPorts, secrecy: { readonly mayQuote: boolean }, line: () => string): void {
   try {
     ports.writeLine(line());
   } catch (error) {
     try {
       ports.writeLine(
-        JSON.stringify({ level: "ERROR", message: "A log line was lost", error: String(error) }),
+        JSON.stringify({ level: "ERROR", message: "A log line was lost", error: errorText(error, secrecy) }),
       );
     } catch {
       // The log itself is gone, and there is no other place to say so.
     }
   }
+}
+
+function matching(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === "string" && pattern.test(value) ? value : undefined;
 }

@@ -26,10 +26,11 @@ const clientOptions = awsClientOptions();
 const classifier = createBedrockClassifier({
   client: new BedrockRuntimeClient(clientOptions),
   modelId: config.modelId,
+  mayQuote: config.logQueries,
 });
 const router = createRouter({
   routes,
-  llm: withFailureLog(classifier, writeLine, config),
+  llm: withFailureLog(classifier, writeLine),
   nowMs: elapsedMs,
   config: DEFAULT_ROUTER_CONFIG,
 });
@@ -37,7 +38,11 @@ const router = createRouter({
 export const handler = createHandler(
   {
     route: router.route,
-    agents: createLambdaAgents({ client: new LambdaClient(clientOptions), agents: config.agents }),
+    agents: createLambdaAgents({
+      client: new LambdaClient(clientOptions),
+      agents: config.agents,
+      mayQuote: config.logQueries,
+    }),
     writeLine,
     nowMs: () => Date.now(),
     elapsedMs,

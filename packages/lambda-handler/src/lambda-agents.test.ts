@@ -23,11 +23,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-async function agentsOver(script: (index: number) => ScriptedReply) {
+async function agentsOver(script: (index: number) => ScriptedReply, mayQuote = false) {
   const aws = await startLoopbackAws((_, index) => script(index));
   open.push(aws);
   const client = new LambdaClient({ ...awsClientOptions(), ...LOOPBACK_CLIENT, endpoint: aws.url });
-  return { aws, client, invoker: createLambdaAgents({ client, agents }) };
+  return { aws, client, invoker: createLambdaAgents({ client, agents, mayQuote }) };
 }
 
 agentInvokerContract("the Lambda adapter", async () => {
@@ -45,7 +45,7 @@ agentInvokerContract("the Lambda adapter", async () => {
     delayMs = nextDelayMs;
   };
   return {
-    invoker: createLambdaAgents({ client, agents }),
+    invoker: createLambdaAgents({ client, agents, mayQuote: false }),
     agent: "cost",
     otherSide: {
       succeed: () => {
@@ -130,6 +130,38 @@ describe("createLambdaAgents", () => {
       message: "the agent's function failed with an error RangeError",
     });
   });
+
+  it.each(["What are my AWS costs?", "a".repeat(81), "1st", ""])(
+    "does not quote an error type that is no name: %j",
+    async (errorType) => {
+      const { invoker } = await agentsOver(() => functionError(errorType, "boom"));
+      expect(await invoker.invoke(request)).toMatchObject({
+        message: "the agent's function failed with an error of no known type",
+      });
+    },
+  );
+
+  it.each([
+    [400, "InvalidRequestContentException"],
+    [413, "RequestTooLargeException"],
+    [404, "ResourceNotFoundException"],
+    [500, "ServiceException"],
+  ])(
+    "takes %i %s for unavailable, and quotes AWS only where the query may be quoted",
+    async (status, name) => {
+      const reply = awsErrorReply(status, name, "bad: What are my AWS costs?");
+      const secret = await agentsOver(() => reply);
+      expect(await secret.invoker.invoke(request)).toEqual({
+        kind: "failed",
+        reason: "unavailable",
+        message: `${name} (HTTP ${status})`,
+      });
+      const quoting = await agentsOver(() => reply, true);
+      expect(await quoting.invoker.invoke(request)).toMatchObject({
+        message: `${name}: bad: What are my AWS costs?`,
+      });
+    },
+  );
 
   it("takes a function that ran into its own timeout for a timeout", async () => {
     const sentence = "2026-11-23T10:00:00.000Z 8f0d Task timed out after 3.00 seconds";

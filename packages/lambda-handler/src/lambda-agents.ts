@@ -3,18 +3,21 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { AgentFailure, AgentInvoker, AgentReply } from "@switchyard/router-core";
 import { awsFailure } from "./aws-failure.ts";
 import { withDeadline } from "./deadline.ts";
+import { plainName } from "./error-text.ts";
 
 export interface LambdaAgentsDeps {
   readonly client: LambdaClient;
   /** Agent to the ARN of its function. */
   readonly agents: ReadonlyMap<string, string>;
+  /** Whether a failure's message may hold AWS's sentence, which may quote the query. */
+  readonly mayQuote: boolean;
 }
 
 /** Far below Lambda's 6 MB for the whole response; an answer for people is shorter by orders of magnitude. */
 const MAX_ANSWER_CHARACTERS = 100_000;
 
 /** Calls agents that are Lambda functions: `{agent, query, request_id}` in, `{answer}` out. */
-export function createLambdaAgents({ client, agents }: LambdaAgentsDeps): AgentInvoker {
+export function createLambdaAgents({ client, agents, mayQuote }: LambdaAgentsDeps): AgentInvoker {
   return {
     invoke: async ({ agent, query, requestId, timeoutMs }) => {
       const functionArn = agents.get(agent);
@@ -30,8 +33,8 @@ export function createLambdaAgents({ client, agents }: LambdaAgentsDeps): AgentI
           ? failed("timeout", `no answer within ${sent.timeoutMs} ms`)
           : readReply(sent.value);
       } catch (error) {
-        const { reason, message } = awsFailure(error);
-        return failed(reason, message);
+        const { reason, message } = awsFailure(error, { mayQuote });
+        return failed(reason === "rejected" ? "unavailable" : reason, message);
       }
     },
   };
@@ -54,9 +57,9 @@ function readReply(output: InvokeCommandOutput): AgentReply {
   return { kind: "answered", answer };
 }
 
-/** Quotes the error's type only: its message may hold the query, and the agent's own log has it. */
+/** Quotes the error's type only, and only if it is one: the rest may hold the query, and the agent's own log has it. */
 function readFunctionError(payload: Readonly<Record<string, unknown>> | undefined): AgentReply {
-  const type = typeof payload?.errorType === "string" ? payload.errorType.slice(0, 80) : "of no known type";
+  const type = plainName(payload?.errorType) ?? "of no known type";
   // Lambda reports a function's own time-out as a function error, with this sentence.
   const timedOut =
     typeof payload?.errorMessage === "string" &&

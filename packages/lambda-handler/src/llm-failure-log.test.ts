@@ -16,23 +16,17 @@ const request = {
 };
 
 describe("withFailureLog", () => {
-  it("writes why the model failed, without the query, and passes the reply on", async () => {
+  it("writes why the model failed, and passes the reply on", async () => {
     const lines: string[] = [];
-    const reply = {
-      kind: "failed",
-      reason: "denied",
-      message: 'no access: "what are my aws costs?"',
-    } as const;
-    const logged = withFailureLog({ classify: async () => reply }, (line) => void lines.push(line), {
-      logQueries: false,
-    });
+    const reply = { kind: "failed", reason: "denied", message: "AccessDeniedException (HTTP 403)" } as const;
+    const logged = withFailureLog({ classify: async () => reply }, (line) => void lines.push(line));
     expect(await logged.classify(request)).toBe(reply);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       {
         level: "WARN",
         message: "The model gave no usable answer",
         reason: "denied",
-        detail: 'no access: "[query]"',
+        detail: "AccessDeniedException (HTTP 403)",
       },
     ]);
   });
@@ -40,7 +34,7 @@ describe("withFailureLog", () => {
   it("writes nothing when the model answered", async () => {
     const lines: string[] = [];
     const { classifier } = createInMemoryLlm();
-    const logged = withFailureLog(classifier, (line) => void lines.push(line), { logQueries: false });
+    const logged = withFailureLog(classifier, (line) => void lines.push(line));
     expect((await logged.classify(request)).kind).toBe("answered");
     expect(lines).toEqual([]);
   });

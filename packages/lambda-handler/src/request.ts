@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { RouteQuery } from "@switchyard/router-core";
+import { normaliseQuery, type RouteQuery } from "@switchyard/router-core";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Problem } from "./problem.ts";
 
@@ -29,7 +29,10 @@ const MAX_AGENT_CHARACTERS = 64;
 
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** Reads a proxy event strictly: what is not understood is refused, never ignored. Never throws on any body. */
+/**
+ * Reads a proxy event strictly: what is not understood is refused. Only a GET may hold more than is read, see `parseGet`.
+ * Never throws on any body.
+ */
 export function parseRequest(event: QueryEvent): ParsedRequest {
   if (!isQueryPath(event)) return refuse(404, "not_found", "There is nothing here. Ask at /query.");
   switch (event.httpMethod) {
@@ -42,9 +45,10 @@ export function parseRequest(event: QueryEvent): ParsedRequest {
   }
 }
 
-// With a custom domain the path begins with its base path mapping; the resource never does.
+// The gateway has matched the resource already, whatever spelling of the path it took for it (a custom domain's base
+// path, a trailing slash, an escaped letter). Only whoever invokes the function directly may leave it out.
 function isQueryPath({ path, resource }: QueryEvent): boolean {
-  return path === "/query" || (resource === "/query" && path.endsWith("/query"));
+  return typeof resource === "string" ? resource === "/query" : path === "/query";
 }
 
 function parsePost(event: QueryEvent): ParsedRequest {
@@ -73,15 +77,24 @@ function parsePost(event: QueryEvent): ParsedRequest {
   return parseFields(new Map(Object.entries(json.value)), "query");
 }
 
+/**
+ * The gateway may give the answer of a GET to every later one with the same cache key, which holds `q`, `agent` and the
+ * headers that name the caller. So nothing else may change the answer: unlike a POST, a GET is not refused for a body, a
+ * spelling of the path or parameters that nobody knows, or one such request would spoil the answer for all. A repeated
+ * `q` is refused, as the gateway keeps it under a key of its own: to answer any one of the values would be a guess.
+ */
 function parseGet(event: QueryEvent): ParsedRequest {
-  if ((event.body ?? "") !== "") return invalid("A GET takes no body. Use POST to send one.");
   const parameters = queryParameters(event);
-  for (const [name, values] of Object.entries(parameters)) {
+  const fields = new Map<string, unknown>();
+  for (const name of ["q", "agent"]) {
+    const values = parameters[name];
+    if (values === undefined) continue;
     if (values.length !== 1) {
       return invalid(`Give ${quote(name)} once; it is there ${values.length} times.`);
     }
+    fields.set(name, values[0]);
   }
-  return parseFields(new Map(Object.entries(parameters).map(([name, values]) => [name, values[0]])), "q");
+  return parseFields(fields, "q");
 }
 
 /** `queryName` is what the query is called in this kind of request; both kinds call the agent `agent`. */
@@ -95,9 +108,12 @@ function parseFields(fields: ReadonlyMap<string, unknown>, queryName: "query" | 
     return invalid(`"${queryName}" must be text; ${fields.has(queryName) ? "it is not" : "it is missing"}.`);
   }
   const text = query.trim();
-  if (text === "") return invalid(`"${queryName}" is empty. Ask something.`);
   if (isLongerThan(text, MAX_QUERY_CHARACTERS)) {
     return refuse(400, "query_too_long", `"${queryName}" may have ${MAX_QUERY_CHARACTERS} characters.`);
+  }
+  // Characters that nobody sees are no question either.
+  if (normaliseQuery(text, { maxChars: MAX_QUERY_CHARACTERS }) === "") {
+    return invalid(`"${queryName}" is empty. Ask something.`);
   }
   // Half a surrogate pair is not text: it would fail later, in UTF-8, in somebody else's words.
   if (/\p{Surrogate}/u.test(text)) return invalid(`"${queryName}" must be valid Unicode text.`);

@@ -30,7 +30,10 @@ export function respond(outcome: Outcome, facts: RequestFacts): APIGatewayProxyR
 
 function problemResponse({ status, code, message, headers }: Problem, facts: RequestFacts) {
   const body = { error: { code, message, request_id: facts.requestId } };
-  return respondWith(status, body, facts, { ...headers, "cache-control": "no-store" });
+  const { "retry-after": retryAfter, ...others } = headers;
+  // The gateway may repeat the error of a GET for minutes, so the time to come back would be wrong.
+  const comeBack = retryAfter === undefined || facts.method === "GET" ? {} : { "retry-after": retryAfter };
+  return respondWith(status, body, facts, { ...others, ...comeBack, "cache-control": "no-store" });
 }
 
 function respondWith(

@@ -1,22 +1,10 @@
-import { compileRoutes, packRoutes, parseRouteTable } from "@switchyard/router-core";
+import { packRoutes } from "@switchyard/router-core";
 import { describe, expect, it } from "vitest";
 import { readRoutes } from "./routes-json.ts";
-
-const table = {
-  version: 1,
-  fallback: "knowledge",
-  agents: [
-    { id: "cost", description: "Bills.", phrases: ["aws costs"] },
-    { id: "knowledge", description: "All else." },
-  ],
-};
+import { smallRoutes } from "./testdata/small-routes.ts";
 
 function packed(): string {
-  const parsed = parseRouteTable(table);
-  if (!parsed.ok) throw new Error("the fixture is a table");
-  const compiled = compileRoutes(parsed.table);
-  if (!compiled.ok) throw new Error("the fixture compiles");
-  return JSON.stringify(packRoutes(compiled.routes));
+  return JSON.stringify(packRoutes(smallRoutes()));
 }
 
 describe("readRoutes", () => {
