@@ -11,8 +11,8 @@ export interface Clause {
   readonly priority: number;
   /** Term ids in ascending order. */
   readonly required: readonly number[];
-  /** One list for all clauses of a rule, so that a long `not` is there once. */
-  readonly forbidden: readonly number[];
+  /** In ascending order. One set for all clauses of a rule, so that a long `not` is there once. */
+  readonly forbidden: ReadonlySet<number>;
   readonly words: number;
   /** The rule in the table, and the term in it where the rule has alternatives. */
   readonly rule: TablePath;
@@ -30,7 +30,7 @@ export function expandRules({ automaton, rules }: RuleIndex): ClauseSet {
   const scale = createEvidenceScale(automaton);
   const clauses: Clause[] = [];
   for (const { agent, priority, all, any, not, path: rule } of rules) {
-    const forbidden = ascending(not);
+    const forbidden = new Set(ascending(not));
     const add = (terms: readonly number[], path: TablePath): void => {
       const { terms: telling, words } = scale.weigh(terms);
       clauses.push({ agent, priority, required: ascending(telling), forbidden, words, rule, path });

@@ -5,6 +5,8 @@ import type { RouteProblem, RouteProblemCode, RouteTable, TablePath } from "./ro
 /** A clause with its index in the set. */
 type NumberedClause = readonly [index: number, clause: Clause];
 
+const NO_CLAUSES: readonly NumberedClause[] = [];
+
 /**
  * Finds what a table's rules do to each other, without any query: two clauses are compared on the text that the
  * required terms of one of them make.
@@ -14,16 +16,15 @@ export function findConflicts(table: RouteTable, set: ClauseSet): readonly Route
   const byAnchor = groupByAnchor(set.clauses);
   const overlaps = new Set<string>();
   const seen = new Set<string>();
-  const forbidden = new ForbiddenLists();
   for (const [index, clause] of set.clauses.entries()) {
     const present = impliedBy(set, clause.required);
-    const context: Context = { table, set, index, clause, present, forbidden, byAnchor };
+    const context: Context = { table, set, index, clause, present, byAnchor };
     const impossible = contradiction(context);
     if (impossible !== undefined) {
       problems.push(impossible);
       continue;
     }
-    const key = `${clause.agent} ${clause.required.join()} ${forbidden.of(clause).key}`;
+    const key = `${clause.agent} ${clause.required.join()} ${[...clause.forbidden].join()}`;
     if (seen.has(key)) problems.push(duplicate(set, clause));
     seen.add(key);
     problems.push(...compare(context, overlaps));
@@ -38,24 +39,11 @@ interface Context {
   readonly clause: Clause;
   /** Ids of all terms found in every text that the clause matches. */
   readonly present: ReadonlySet<number>;
-  readonly forbidden: ForbiddenLists;
-  readonly byAnchor: ReadonlyMap<number, readonly NumberedClause[]>;
+  readonly byAnchor: ReadonlyMap<number | undefined, readonly NumberedClause[]>;
 }
 
-/** The `not` lists as sets, one for each rule: its clauses share the list. */
-class ForbiddenLists {
-  readonly #known = new Map<readonly number[], { readonly ids: ReadonlySet<number>; readonly key: string }>();
-
-  of({ forbidden }: Clause): { readonly ids: ReadonlySet<number>; readonly key: string } {
-    const known = this.#known.get(forbidden) ?? { ids: new Set(forbidden), key: forbidden.join() };
-    this.#known.set(forbidden, known);
-    return known;
-  }
-}
-
-function contradiction({ set, clause, present, forbidden }: Context): RouteProblem | undefined {
-  const { ids } = forbidden.of(clause);
-  const clash = [...present].find((id) => ids.has(id));
+function contradiction({ set, clause, present }: Context): RouteProblem | undefined {
+  const clash = [...present].find((id) => clause.forbidden.has(id));
   if (clash === undefined) return undefined;
   return problemAt(
     clause,
@@ -72,10 +60,11 @@ function compare(context: Context, overlaps: Set<string>): readonly RouteProblem
   let beaten: RouteProblem | undefined;
   let overlapping: RouteProblem | undefined;
   for (const [otherIndex, other] of othersIn(context)) {
-    const always = stopsNoMore(context, other, clause);
+    const always = stopsNoMore(set, other, clause);
     if (other.priority > clause.priority) {
       if (always) beaten ??= neverWins(table, set, clause, other);
-    } else if (always && sameRequired(clause, other) && stopsNoMore(context, clause, other)) {
+    } else if (always && sameRequired(clause, other) && stopsNoMore(set, clause, other)) {
+      // Stryker disable next-line EqualityOperator: no clause is compared with itself
       if (otherIndex < index) return [tie(table, set, clause, other)];
     } else if (always && other.words >= clause.words) {
       beaten ??= neverWins(table, set, clause, other);
@@ -92,7 +81,7 @@ function compare(context: Context, overlaps: Set<string>): readonly RouteProblem
 function othersIn(context: Context): readonly NumberedClause[] {
   const { clause, present, byAnchor } = context;
   return [...present]
-    .flatMap((term) => byAnchor.get(term) ?? [])
+    .flatMap((term) => byAnchor.get(term) ?? NO_CLAUSES)
     .filter(
       ([, other]) =>
         // Within one agent it does not matter which rule wins, and a lower priority changes nothing.
@@ -102,13 +91,17 @@ function othersIn(context: Context): readonly NumberedClause[] {
 
 /** Whether the other clause matches the bare text of this one. */
 function matchesWith({ present }: Context, other: Clause): boolean {
-  return other.required.every((id) => present.has(id)) && !other.forbidden.some((id) => present.has(id));
+  return other.required.every((id) => present.has(id)) && !meet(other.forbidden, present);
 }
 
 /** Whether whatever keeps `clause` from matching keeps `than` from it as well: its `not` stops no more. */
-function stopsNoMore({ set, forbidden }: Context, clause: Clause, than: Clause): boolean {
-  const { ids } = forbidden.of(than);
-  return clause.forbidden.every((id) => [...set.scale.impliedBy(id)].some((implied) => ids.has(implied)));
+function stopsNoMore({ scale }: ClauseSet, clause: Clause, than: Clause): boolean {
+  return [...clause.forbidden].every((id) => meet(scale.impliedBy(id), than.forbidden));
+}
+
+function meet(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  for (const id of some) if (others.has(id)) return true;
+  return false;
 }
 
 function sameRequired(a: Clause, b: Clause): boolean {
@@ -119,18 +112,14 @@ function impliedBy(set: ClauseSet, ids: readonly number[]): ReadonlySet<number> 
   return new Set(ids.flatMap((id) => [...set.scale.impliedBy(id)]));
 }
 
-/** By term id: the clauses to look at in texts with that term. */
-function groupByAnchor(clauses: readonly Clause[]): ReadonlyMap<number, readonly NumberedClause[]> {
+/** By term id: the clauses to look at in texts with that term. What requires nothing is never looked at. */
+function groupByAnchor(
+  clauses: readonly Clause[],
+): ReadonlyMap<number | undefined, readonly NumberedClause[]> {
   const anchorOf = createAnchorPicker(clauses.map((clause) => clause.required));
-  const groups = new Map<number, NumberedClause[]>();
-  for (const [index, clause] of clauses.entries()) {
-    const anchor = anchorOf(clause.required);
-    if (anchor === undefined) continue;
-    const group = groups.get(anchor) ?? [];
-    groups.set(anchor, group);
-    group.push([index, clause]);
-  }
-  return groups;
+  return Map.groupBy<number | undefined, NumberedClause>(clauses.entries(), ([, { required }]) =>
+    anchorOf(required),
+  );
 }
 
 function tie(table: RouteTable, set: ClauseSet, clause: Clause, other: Clause): RouteProblem {
@@ -171,7 +160,8 @@ function overlap(table: RouteTable, set: ClauseSet, clause: Clause, other: Claus
   const outcome =
     clause.words === other.words
       ? "neither wins and the router abstains"
-      : `"${clause.words > other.words ? own : theirs}" wins, with ` +
+      : // Stryker disable next-line EqualityOperator: equal numbers are dealt with above
+        `"${clause.words > other.words ? own : theirs}" wins, with ` +
         `${Math.max(clause.words, other.words)} matched words against ${Math.min(clause.words, other.words)}`;
   return problemAt(
     clause,

@@ -21,8 +21,9 @@ export function createEvidenceScale(automaton: Automaton): EvidenceScale {
   const impliedBy = (id: number): ReadonlySet<number> => {
     const remembered = known.get(id);
     if (remembered !== undefined) return remembered;
-    const term = automaton.terms[id];
-    const implied = new Set(term === undefined ? [] : impliedTerms(automaton, term));
+    const implied = new Set(
+      automaton.terms.slice(id, id + 1).flatMap((term) => impliedTerms(automaton, term)),
+    );
     known.set(id, implied);
     return implied;
   };

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileRoutes } from "./compile.ts";
+import { createTermScanner } from "./automaton.ts";
+import { type CompiledRoutes, compileRoutes } from "./compile.ts";
+import { createEvidenceScale } from "./evidence.ts";
 import { createFastPath, type FastResult } from "./fast-path.ts";
 import { normaliseQuery } from "./normalise.ts";
 import { packRoutes, unpackRoutes } from "./packed-routes.ts";
 import { parseRouteTable } from "./parse-route-table.ts";
+import type { RouteTable } from "./route-table.ts";
+import { indexRules } from "./rule-index.ts";
 
 const TABLE = {
   version: 1,
@@ -31,6 +35,7 @@ const TABLE = {
       description: "Running things.",
       phrases: ["health", "logs", "restart", "balancer logs"],
     },
+    { id: "security", description: "Keys.", priority: 10, phrases: ["audit", "audit log"] },
     { id: "knowledge", description: "All else." },
   ],
 };
@@ -90,6 +95,16 @@ describe("the fast path", () => {
       why: "ambiguous",
       agents: ["network", "operations"],
       guess: { agent: "network", confidence: 0.4 },
+    });
+  });
+
+  it("compares words and ties among rules of one raised priority just so", () => {
+    expect(decide("audit log of the bill")).toMatchObject({ agent: "security", evidence: ["audit log"] });
+    expect(decide("bill of the audit log")).toMatchObject({ agent: "security", evidence: ["audit log"] });
+    expect(decide("audit the bill")).toMatchObject({
+      why: "ambiguous",
+      agents: ["cost", "security"],
+      guess: { agent: "cost", confidence: 0.4 },
     });
   });
 
@@ -198,6 +213,33 @@ describe("the fast path", () => {
     );
   });
 
+  it("agrees with a reader who takes the rules one by one", () => {
+    const ids = fc.subarray(["a1", "b1", "c1", "a1 b1", "b1 c1", "c1*"], { maxLength: 2 });
+    const rule = fc
+      .record({ all: ids, any: ids, not: ids })
+      .filter(({ all, any }) => all.length + any.length > 0);
+    const agent = fc.record({
+      priority: fc.integer({ min: 0, max: 1 }),
+      keywords: fc.array(rule, { maxLength: 3 }),
+    });
+    const text = fc.array(fc.constantFrom("a1", "b1", "c1", "c1x", "d1"), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(agent, { minLength: 1, maxLength: 4 }), text, (agents, words) => {
+        const table: RouteTable = {
+          version: 1,
+          confidence: 0.8,
+          fallback: "0",
+          agents: agents.map((each, id) => ({ id: `${id}`, description: "x", phrases: [], ...each })),
+        };
+        const routes = { table, ...indexRules(table, []) };
+        const result = createFastPath(routes)(words.join(" "));
+        const { named } = claims(result);
+        expect([...new Set(named)]).toEqual(bestAgents(routes, words.join(" ")));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("decides the same from packed routes", () => {
     const unpacked = unpackRoutes(JSON.parse(JSON.stringify(packRoutes(compiled()))));
     if (!unpacked.ok) throw new Error(unpacked.message);
@@ -210,6 +252,22 @@ describe("the fast path", () => {
     );
   });
 });
+
+/** The agents whose best rule has the highest priority and, within that, the most words. */
+function bestAgents({ table, automaton, rules }: CompiledRoutes, text: string): readonly string[] {
+  const scanner = createTermScanner(automaton);
+  scanner.scan(text);
+  const { weigh } = createEvidenceScale(automaton);
+  const ranked = rules
+    .filter(({ all, not }) => all.every(scanner.has) && !not.some(scanner.has))
+    .flatMap(({ agent, priority, all, any }) => {
+      const alternatives = any.length === 0 ? [all] : any.filter(scanner.has).map((term) => [...all, term]);
+      return alternatives.map((terms) => ({ agent, rank: priority * 1000 + weigh(terms).words }));
+    });
+  const top = Math.max(...ranked.map(({ rank }) => rank));
+  const winners = new Set(ranked.filter(({ rank }) => rank === top).map(({ agent }) => agent));
+  return table.agents.filter((_, index) => winners.has(index)).map(({ id }) => id);
+}
 
 /** The agents and confidences that a result names. */
 function claims(result: FastResult): {

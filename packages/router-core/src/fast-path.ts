@@ -56,11 +56,10 @@ export function createFastPath(routes: CompiledRoutes): FastPath {
         if (best !== undefined && rule.priority < best.rule.priority) continue;
         if (!matches(scanner, rule)) continue;
         const match = { rule, evidence: bestEvidence(scanner, scale, rule) };
-        const order = best === undefined ? 1 : compare(match, best);
-        if (order > 0) {
+        if (best === undefined || compare(match, best) > 0) {
           best = match;
           rivals = NO_RULES;
-        } else if (order === 0 && rule.agent !== best?.rule.agent) {
+        } else if (compare(match, best) === 0 && rule.agent !== best.rule.agent) {
           rivals = [...rivals, rule];
         }
       }

@@ -20,6 +20,7 @@ describe("normaliseQuery", () => {
     ["Mİ́x", "míx"],
     ["a\tb\nc\u000Bd\fe\rf\u2028g", "a b c d e f g"],
     ["`a` ˈbʼ ′c‵ ‛d ʹeʻ", "'a' 'b' 'c' 'd 'e'"],
+    ["what`s `s3`", "what's 's3'"],
     ["«a» ‟b„ 〝c〞 〟", '"a" "b" "c" "'],
     ["a⸺b⸻c゠d―e", "a-b-c-d-e"],
     ["ﬁnance oﬃce ĳ ŉ", "finance office ij 'n"],

@@ -48,6 +48,7 @@ function foldUnicode(text: string): string {
 
 /** The first `count` code points of `text`, never half of a surrogate pair. */
 export function cutCodePoints(text: string, count: number): string {
+  // Stryker disable next-line EqualityOperator: the loop keeps all of a text of that length as well
   if (text.length <= count) return text;
   let end = 0;
   for (let kept = 0; kept < count; kept++) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;

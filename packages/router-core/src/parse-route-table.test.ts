@@ -76,6 +76,7 @@ describe("parseRouteTable", () => {
       { ...minimal, fallback: "x" },
       'fallback unknown-fallback no agent has the id "x"; name one of cost',
     ],
+    ["agents", { ...minimal, agents: undefined }, "agents wrong-type expected a list, found nothing"],
     ["agents", { ...minimal, agents: {} }, "agents wrong-type expected a list, found a mapping"],
     ["agents", { ...minimal, agents: [] }, "agents empty expected at least one agent, found none"],
     [

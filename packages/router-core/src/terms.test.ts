@@ -21,6 +21,7 @@ describe("parseTerm", () => {
     ["- AWS bill", "aws bill"],
     ["C & A", "c a"],
     ["ab*", "ab*"],
+    ["what's*", "whats*"],
     ["a b*", "a b*"],
   ])("reads %j as %j", (raw, expected) => {
     expect(printed(raw)).toBe(expected);

@@ -45,10 +45,11 @@ export function parseTerm(raw: string): ParsedTerm {
   const last = words.at(-1);
   if (last === undefined) return refuse("has no letter or digit, so nothing could match it");
   if (broken) return refuse("runs across punctuation, which no phrase does; split it into an `all` rule");
-  if (prefix && (!body.endsWith(last.slice(-1)) || countCodePoints(words.join("")) < MIN_PREFIX_CHARS)) {
+  const text = words.join(" ");
+  if (prefix && (!body.endsWith(last.slice(-1)) || countCodePoints(text) < MIN_PREFIX_CHARS)) {
     return refuse(`has a * that does not follow at least ${MIN_PREFIX_CHARS} letters or digits directly`);
   }
-  return { ok: true, term: { text: words.join(" "), words: words.length, prefix } };
+  return { ok: true, term: { text, words: words.length, prefix } };
 }
 
 /** The term as people write it. */

@@ -34,8 +34,7 @@ export function readWords(text: string, sink: WordSink): void {
       if (!inWord && sawSpace && sawStop) sink.phraseBreak();
       inWord = true;
       sink.letter(code);
-      // Stryker disable next-line ArithmeticOperator: of apostrophes in a row the last parts the words instead of the first
-    } else if (inWord && code === APOSTROPHE && isWordCharacterAt(text, i + 1)) {
+    } else if (inWord && code === APOSTROPHE && goesOnAfter(text, i)) {
       if (text.charCodeAt(i + 1) === SMALL_S && !isWordCharacterAt(text, i + 2)) sink.possessive();
     } else {
       if (inWord) {
@@ -48,6 +47,11 @@ export function readWords(text: string, sink: WordSink): void {
       else if (STOPS.has(code)) sawStop = true;
     }
   }
+}
+
+function goesOnAfter(text: string, index: number): boolean {
+  // Stryker disable next-line ArithmeticOperator: looking back, the last of several apostrophes parts the words, not the first
+  return isWordCharacterAt(text, index + 1);
 }
 
 function isWordCharacterAt(text: string, index: number): boolean {
