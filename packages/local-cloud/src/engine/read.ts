@@ -3,6 +3,7 @@ import { type DeploymentContext, runStep } from "./context.ts";
 import { EngineError } from "./engine-error.ts";
 import { formatPath } from "./paths.ts";
 import type { Registered } from "./registration.ts";
+import { requireNames } from "./stack-files.ts";
 import type { ResourceState } from "./state.ts";
 import { urnOf } from "./urn.ts";
 import { type Fields, UNKNOWN, valuesAt } from "./values.ts";
@@ -99,5 +100,6 @@ function stackNamed(
       `'${reference}' does not name a stack. Expected organization/project/stack, project/stack or stack.`,
     );
   }
+  requireNames(project, stack);
   return { project, stack };
 }

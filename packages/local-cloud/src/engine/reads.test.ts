@@ -66,6 +66,7 @@ describe("reads and functions", () => {
       "The stack 'base/none' that 'base/none' refers to has no outputs here. Deploy it first.",
     ]);
     expect((await read("a/b/c/d"))[0]).toContain("does not name a stack");
+    expect((await read("org/../x"))[0]).toContain("'..' is no name for a project");
   });
 
   it("answers functions, their failures and the SDK's question for a resource", async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readProjectFile, readStackConfig } from "./stack-files.ts";
+import { readProjectFile, readStackConfig, requireNames } from "./stack-files.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -79,4 +79,18 @@ describe("readStackConfig", () => {
       ].join("\n"),
     );
   });
+});
+
+describe("requireNames", () => {
+  it("takes letters, digits, '_', '.' and '-'", () => {
+    expect(() => requireNames("my-shop_2.x", "...dev")).not.toThrow();
+  });
+
+  it.each(["", ".", "..", "a/b", "a\\b", "../../x", "a\0b", "x".repeat(101)])(
+    "refuses %j as either name",
+    (name) => {
+      expect(() => requireNames(name, "dev")).toThrow(`'${name}' is no name for a project`);
+      expect(() => requireNames("shop", name)).toThrow(`'${name}' is no name for a stack`);
+    },
+  );
 });

@@ -228,8 +228,29 @@ describe("parsePolicy", () => {
       '{"Statement":[{"Effect":"Deny","Action":"*","Resource":["{","\\"}"],"Eff\\u0065ct" : "Allow"}]}',
       'found "Effect" twice',
     ],
+    [
+      "65 levels of nesting",
+      `{"Statement":${"[".repeat(64)}${"]".repeat(64)}}`,
+      "expected at most 64 levels of nesting, found 65",
+    ],
+    [
+      "a million levels of nesting",
+      `{"Statement":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`,
+      "found 1000001",
+    ],
+    ["64 levels in the wrong place", `{"Id":${"[".repeat(63)}${"]".repeat(63)}}`, "expected text as Id"],
+    [
+      "a string too long for any regular expression",
+      `{"Id":"${'x\\"'.repeat(3_000_000)}","Id":""}`,
+      'found "Id" twice',
+    ],
   ])("refuses %s", (_what, text, message) => {
     expect(() => parsePolicy(text, "identity")).toThrow(message);
+  });
+
+  it("does not take brackets in texts for nesting", () => {
+    const { statements } = parse({ ...ALLOW, Resource: `arn:aws:s3:::${"[{".repeat(100)}` });
+    expect(statements[0]?.resources?.patterns[0]).toHaveLength(213);
   });
 
   it("says MalformedPolicyDocument with status 400", () => {

@@ -1,7 +1,7 @@
 import { AwsError } from "../aws-error.ts";
 import type { Condition } from "./conditions.ts";
 import { readOperator, wrongForm } from "./conditions.ts";
-import { duplicateKey } from "./json-keys.ts";
+import { shapeOfJson } from "./json-keys.ts";
 
 /**
  * Where a policy is used. `identity`: attached to a role. `trust`: who may assume a role. `resource`: who
@@ -50,6 +50,8 @@ const STATEMENT_KEYS = [
   "Condition",
 ];
 const PRINCIPAL_TYPES: readonly Principal["type"][] = ["AWS", "Service", "Federated", "CanonicalUser"];
+/** No policy that makes sense has more than six levels; those of thousands would exhaust the stack. */
+const MAX_DEPTH = 64;
 const ACTION = /^(\*|[A-Za-z0-9-]+:[\w*?]+)$/;
 const RESOURCE = /^(\*|arn:[^:]+:[^:*?]+:.+)$/s;
 const SID: Readonly<Record<PolicyKind, RegExp>> = {
@@ -177,7 +179,8 @@ function parseJson(text: string): unknown {
   } catch {
     throw malformed("expected JSON, found something else");
   }
-  const twice = duplicateKey(text);
+  const { depth, duplicateKey: twice } = shapeOfJson(text);
+  if (depth > MAX_DEPTH) throw malformed(`expected at most ${MAX_DEPTH} levels of nesting, found ${depth}`);
   if (twice !== undefined) throw malformed(`expected each key once in an object, found "${twice}" twice`);
   return value;
 }

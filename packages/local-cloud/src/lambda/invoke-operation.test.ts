@@ -64,6 +64,20 @@ describe("Invoke", () => {
     expect((await bed.invoke("streaming")).body).toEqual({ a: 1 });
   });
 
+  it("keeps the secret of the Runtime API out of the handler's environment", async () => {
+    await openWith("exports.handler = async () => Object.keys(process.env);");
+    const { body } = await bed.invoke("f");
+    expect(body).toContain("AWS_LAMBDA_RUNTIME_API");
+    expect(body).not.toContain("_LOCAL_RUNTIME_SECRET");
+  });
+
+  it("gives the handler Node's own http", async () => {
+    await openWith(
+      'const http = require("node:http"); exports.handler = async () => [typeof http.createServer, http.Agent === require("http").Agent];',
+    );
+    expect((await bed.invoke("f")).body).toEqual(["function", true]);
+  });
+
   it("gives an empty object as event when there is no payload", async () => {
     await openWith("exports.handler = async (event) => event;");
     expect((await bed.invoke("f", {}, { Payload: undefined })).body).toEqual({});
@@ -141,6 +155,16 @@ describe("a function that fails", () => {
     });
     expect(failed.body.trace[0]).toBe("TypeError: no such thing");
     expect((await bed.invoke("f")).body).toBe(2);
+  });
+
+  // Lambda Developer Guide, "Unexpected Node.js exit in runtime": nothing can settle the promise, so Node ends
+  // by itself long before the time limit.
+  it("is reported at once when its promise can never settle", async () => {
+    await openWith("exports.handler = () => new Promise(() => undefined);", { Timeout: 900 });
+    const failed = await bed.invoke("f");
+    expect(failed.error).toBe("Unhandled");
+    expect(failed.body.errorType).toBe("Runtime.ExitError");
+    expect(failed.body.errorMessage).toMatch(/Error: Runtime exited without providing a reason$/);
   });
 
   it("is reported when its process exits, and gets a new one", async () => {

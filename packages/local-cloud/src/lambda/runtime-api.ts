@@ -1,8 +1,12 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** Largest answer of a function, in bytes: 6 MB and a little, as AWS measures it. */
 export const RESPONSE_LIMIT_BYTES = 6_291_556;
+
+/** Under this name the runtime's process is given the secret; runtime-http.cjs takes it out of the environment. */
+export const RUNTIME_SECRET_VARIABLE = "_LOCAL_RUNTIME_SECRET";
 
 /** What the runtime is given to work on. */
 export interface RuntimeInvocation {
@@ -34,6 +38,8 @@ export interface RuntimeEvents {
 export interface RuntimeApi {
   /** `127.0.0.1:port`. */
   readonly address: string;
+  /** Must come with every request: else any program of this machine could take invocations and answer them. */
+  readonly secret: string;
   /** Hands over an invocation. Only after `ready`, once per `ready`. */
   readonly deliver: (invocation: RuntimeInvocation) => void;
   /** Forgets the runtime that was connected, so that a new one can take its place. */
@@ -47,15 +53,16 @@ const ANSWER_PATH = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|erro
 export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let currentId: string | undefined;
+  const secret = randomBytes(32).toString("hex");
 
   const server = createServer((request, response) => {
     // A web page can reach loopback too: by a name that it rebinds, or blindly, and then the browser marks its requests.
-    if (request.headers.host !== address || isFromBrowser(request)) {
+    if (request.headers.host !== address || isFromBrowser(request) || !holds(request, secret)) {
       return reply(request, response, 403, "Forbidden");
     }
     const { method, url = "" } = request;
     if (method === "GET" && url === `${PREFIX}/invocation/next`) {
-      // Another process of this machine must not take the invocation from the runtime that waits for it.
+      // What the handler started must not take the invocation from the runtime that waits for it.
       if (waiting !== undefined) return reply(request, response, 403, "Forbidden");
       waiting = response;
       response.once("close", () => {
@@ -87,6 +94,7 @@ export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi>
 
   return {
     address,
+    secret,
     deliver: (invocation) => {
       if (waiting === undefined) throw new Error("The runtime did not ask for an invocation.");
       currentId = invocation.requestId;
@@ -118,7 +126,12 @@ export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi>
 }
 
 function isFromBrowser({ headers }: IncomingMessage): boolean {
-  return ["origin", "referer", "sec-fetch-site"].some((name) => headers[name] !== undefined);
+  return Object.keys(headers).some((name) => /^(origin|referer|sec-fetch-.*)$/.test(name));
+}
+
+function holds({ headers }: IncomingMessage, secret: string): boolean {
+  const found = Buffer.from(String(headers["x-runtime-secret"]));
+  return found.length === secret.length && timingSafeEqual(found, Buffer.from(secret));
 }
 
 function answerOf(

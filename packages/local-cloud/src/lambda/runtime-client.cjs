@@ -2,7 +2,7 @@
 // (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
 "use strict";
 
-const http = require("node:http");
+const http = require("./runtime-http.cjs");
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 /** One connection, so that calls arrive in order. */

@@ -1,7 +1,8 @@
-// Loaded with `node --require` before the unmodified aws-lambda-ric. It does three things:
+// Loaded with `node --require` before the unmodified aws-lambda-ric. It does four things:
 // 1. Stands in for the client's native addon (rapid-client.node), which needs a compiler to install.
-// 2. Makes writes to the log synchronous.
-// 3. Ends the process when the local cloud that started it is gone, however it went.
+// 2. Gives the client the secret that its Runtime API asks for.
+// 3. Makes writes to the log synchronous.
+// 4. Ends the process when the local cloud that started it is gone, however it went.
 "use strict";
 
 const { isMainThread } = require("node:worker_threads");
@@ -38,13 +39,18 @@ function watchLifeline(fd) {
 function installRuntimeClient() {
   const { registerHooks } = require("node:module");
   const { pathToFileURL } = require("node:url");
-  const url = pathToFileURL(require.resolve("./runtime-client.cjs")).href;
+  require("./runtime-http.cjs");
+  // The client asks for `node:http` first and for its addon last, before it loads the handler.
+  const replacements = {
+    "node:http": pathToFileURL(require.resolve("./runtime-http.cjs")).href,
+    "./rapid-client.node": pathToFileURL(require.resolve("./runtime-client.cjs")).href,
+  };
   const hooks = registerHooks({
     resolve(specifier, context, next) {
-      if (specifier !== "./rapid-client.node") return next(specifier, context);
-      // One shot: from here on the function's own imports resolve exactly as without us.
-      hooks.deregister();
-      return { url, format: "commonjs", shortCircuit: true };
+      if (!Object.hasOwn(replacements, specifier)) return next(specifier, context);
+      // From the addon on, the function's own imports resolve exactly as without us.
+      if (specifier === "./rapid-client.node") hooks.deregister();
+      return { url: replacements[specifier], format: "commonjs", shortCircuit: true };
     },
   });
 }

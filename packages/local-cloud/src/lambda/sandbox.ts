@@ -1,6 +1,7 @@
 import {
   openRuntimeApi,
   RESPONSE_LIMIT_BYTES,
+  RUNTIME_SECRET_VARIABLE,
   type RuntimeAnswer,
   type RuntimeInvocation,
 } from "./runtime-api.ts";
@@ -136,7 +137,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
         };
         child = startRuntimeProcess({
           workingDir: options.workingDir,
-          environment: options.environment(api.address),
+          environment: { ...options.environment(api.address), [RUNTIME_SECRET_VARIABLE]: api.secret },
           onLine: options.onLine,
           onExit,
         });

@@ -138,14 +138,23 @@ describe("awsQuery, as older SDKs speak to CloudWatch", () => {
     });
   });
 
-  it("answers GET as well as POST", async () => {
-    const answer = await fetch(`${running.url}/?Action=DescribeAlarms&MaxRecords=7`, {
-      headers: { authorization: signedFor("monitoring") },
-    });
+  it("writes lists of structures, numbers and booleans", async () => {
+    const { text } = await send("Action=DescribeAlarms&MaxRecords=7");
     expect(inputs["DescribeAlarms"]).toEqual({ MaxRecords: 7 });
-    expect(await answer.text()).toContain(
+    expect(text).toContain(
       "<MetricAlarms><member><AlarmName>errors</AlarmName><ActionsEnabled>true</ActionsEnabled><AlarmActions></AlarmActions><Threshold>0.01</Threshold></member></MetricAlarms>",
     );
+  });
+
+  it("is refused by GET, which any link of a web page sends", async () => {
+    const answer = await fetch(`${running.url}/?Action=DeleteAlarms&AlarmNames.member.1=a`, {
+      headers: { authorization: signedFor("monitoring") },
+    });
+    expect(answer.status).toBe(405);
+    expect(await answer.text()).toContain(
+      "<Code>MethodNotAllowed</Code><Message>Expected POST, found GET.</Message>",
+    );
+    expect(inputs["DeleteAlarms"]).toBeUndefined();
   });
 
   it("answers errors in the query protocol's own codes", async () => {

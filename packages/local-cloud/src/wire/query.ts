@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { AwsError } from "../aws-error.ts";
 import type { ErrorAnswer } from "./errors.ts";
 import { senderOrReceiver } from "./errors.ts";
 import type { WireAnswer, WireRequest } from "./message.ts";
@@ -18,7 +19,11 @@ const XML_NAMESPACES: Readonly<Record<string, string>> = {
 
 /** awsQuery: a form with `Action` comes in, XML goes out. */
 export const awsQuery: Protocol = {
-  findOperation: (service, request) => operationNamed(service, formOf(request).get("Action") ?? ""),
+  findOperation: (service, request) => {
+    if (request.method === "POST") return operationNamed(service, formOf(request).get("Action") ?? "");
+    // AWS takes GET too. Here it is refused: no SDK sends it, and any link or image of a web page does.
+    throw new AwsError("MethodNotAllowed", `Expected POST, found ${request.method}.`, 405);
+  },
   readInput: ({ operation }, request) => readQueryInput(operation.input, formOf(request)),
   writeOutput: (operation, output, requestId) => {
     const { name, namespace } = operation;
@@ -32,11 +37,8 @@ export const awsQuery: Protocol = {
   writeError: writeQueryError,
 };
 
-/** A form in the body, or, for GET, in the query string. */
 function formOf(request: WireRequest): URLSearchParams {
-  return request.method === "GET"
-    ? request.query
-    : new URLSearchParams(new TextDecoder().decode(request.body));
+  return new URLSearchParams(new TextDecoder().decode(request.body));
 }
 
 function writeQueryError(error: ErrorAnswer, requestId: string): WireAnswer {

@@ -73,12 +73,38 @@ describe("who may talk to the server", () => {
     },
   );
 
-  it("refuses what a browser sends, presigned or not", async () => {
-    const presigned =
-      "/2015-03-31/functions?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test/20260102/us-east-1/lambda/aws4_request&X-Amz-Signature=00";
-    expect((await get({}, presigned)).status).toBe(200);
-    expect((await get({ origin: "https://evil.example" }, presigned)).status).toBe(403);
-    expect((await get({ "sec-fetch-site": "cross-site" }, presigned)).status).toBe(403);
+  it.each([
+    ["origin", "null"],
+    ["referer", "http://127.0.0.1/"],
+    ["sec-fetch-site", "same-origin"],
+    ["sec-fetch-dest", "image"],
+    ["sec-fetch-user", "?1"],
+    ["sec-fetch-mode", "no-cors"],
+    ["sec-fetch-mode", "navigate"],
+  ])("refuses what a browser sends: %s: %s", async (name, value) => {
+    const answer = await get({ authorization: signedFor("lambda"), [name]: value });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      403,
+      {
+        message: `The local cloud's AWS API serves no web pages: found the header ${name}, which only a browser sends.`,
+      },
+    ]);
+  });
+
+  it("serves Node's fetch, which names a mode too", async () => {
+    const headers = { authorization: signedFor("lambda"), "sec-fetch-mode": "cors" };
+    expect((await get(headers)).status).toBe(200);
+  });
+
+  it("refuses a presigned request: a link must not be able to act", async () => {
+    const answer = await get(
+      {},
+      "/2015-03-31/functions?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test/20260102/us-east-1/lambda/aws4_request&X-Amz-Signature=00",
+    );
+    expect([answer.status, answer.headers["x-amzn-errortype"]]).toEqual([
+      403,
+      "MissingAuthenticationTokenException",
+    ]);
   });
 
   it("sends no CORS headers", async () => {
@@ -209,7 +235,96 @@ describe("bodies", () => {
   });
 });
 
+/** An HTTP/1.1 request as it goes over the wire, of a body that states a length. */
+function invokeOf(statedLength: number, body: string): string {
+  return `POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nhost: localhost\r\nauthorization: ${signedFor("lambda")}\r\ncontent-length: ${statedLength}\r\n\r\n${body}`;
+}
+const LIST = `GET /2015-03-31/functions HTTP/1.1\r\nhost: localhost\r\nauthorization: ${signedFor("lambda")}\r\n\r\n`;
+
+/** A connection, what it has received so far, and its end. */
+function connectTo(url: string) {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  let received = "";
+  socket.on("data", (chunk: Buffer) => {
+    received += chunk.toString("latin1");
+  });
+  socket.on("error", () => undefined);
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  return { socket, received: () => received, closed };
+}
+
 describe("connections", () => {
+  it.each([
+    ["its method", "P"],
+    ["its headers", "GET / HTTP/1.1\r\nhost: local"],
+    ["its body", invokeOf(9, "x")],
+    ["a body that nobody waits for", "POST / HTTP/1.1\r\nhost: evil\r\ncontent-length: 9\r\n\r\nx"],
+    ["the next request", `${LIST}GET /`],
+    ["the preface of HTTP/2", "PRI * HTTP/2.0\r\n"],
+    ["a request over HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0"],
+  ])("are ended when the client stops within %s, while idle ones stay", async (_where, bytes) => {
+    const own = await serve([lambdaService], [], { requestTimeoutMs: 100 });
+    const idle = connectTo(own.url);
+    idle.socket.write(LIST);
+    await expect.poll(idle.received).toContain('{"NextMarker":"account"}');
+    const stuck = connectTo(own.url);
+    stuck.socket.write(Buffer.from(bytes, "latin1"));
+    await stuck.closed;
+    idle.socket.write(LIST);
+    await expect.poll(() => idle.received().split('{"NextMarker":"account"}').length).toBe(3);
+    await own.close();
+    expect(own.defects).toEqual([]);
+  });
+
+  it("give up a request over HTTP/2 whose body does not end, and go on", async () => {
+    const own = await serve([lambdaService], [], { requestTimeoutMs: 100 });
+    const session = connectHttp2(own.url);
+    const headers = {
+      ":authority": "localhost",
+      ":path": "/2015-03-31/functions/f/invocations",
+      authorization: signedFor("lambda"),
+    };
+    const stuck = session.request({ ...headers, ":method": "POST" }, { endStream: false });
+    stuck.on("error", () => undefined);
+    stuck.write("x");
+    await new Promise<void>((resolve) => stuck.once("close", () => resolve()));
+    expect(stuck.rstCode).toBe(8);
+    const next = session.request({ ...headers, ":path": "/2015-03-31/functions" });
+    const status = new Promise((resolve) => next.on("response", (answer) => resolve(answer[":status"])));
+    next.resume();
+    expect(await status).toBe(200);
+    session.destroy();
+    await own.close();
+    expect(own.defects).toEqual([]);
+  });
+
+  it("are ended after an answer that the body is too large, over both protocols", async () => {
+    const tooLarge = Buffer.alloc(10 * 1024 * 1024 + 1);
+    const { socket, received, closed } = connectTo(running.url);
+    socket.write(invokeOf(1e12, ""));
+    socket.write(tooLarge);
+    await closed;
+    expect(received()).toMatch(/^HTTP\/1\.1 413 /);
+
+    const session = connectHttp2(running.url);
+    const stream = session.request(
+      {
+        ":method": "POST",
+        ":authority": "localhost",
+        ":path": "/2015-03-31/functions/f/invocations",
+        authorization: signedFor("lambda"),
+      },
+      { endStream: false },
+    );
+    stream.on("error", () => undefined);
+    const status = new Promise((resolve) => stream.on("response", (answer) => resolve(answer[":status"])));
+    stream.write(tooLarge);
+    stream.resume();
+    expect(await status).toBe(413);
+    await new Promise<void>((resolve) => stream.once("close", () => resolve()));
+    session.destroy();
+  });
+
   it("may send their first bytes one at a time", async () => {
     const socket = connect(Number(new URL(running.url).port), "127.0.0.1");
     const text = `GET /2015-03-31/functions HTTP/1.1\r\nhost: localhost\r\nauthorization: ${signedFor("lambda")}\r\nconnection: close\r\n\r\n`;
@@ -250,6 +365,7 @@ describe("connections", () => {
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\ngarbage",
       "GARBAGE\r\n\r\n",
       "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nx",
+      invokeOf(9, "x"),
     ]) {
       const socket = connect(port, "127.0.0.1");
       await new Promise((resolve) => socket.write(bytes, resolve));

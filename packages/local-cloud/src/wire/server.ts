@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import type { Authority } from "../ports.ts";
 import { readBody } from "./body.ts";
+import { endUnlessComplete, limitHttp2Request, serveHttp2, sniff } from "./connections.ts";
 import { createDispatch } from "./dispatch.ts";
 import type { RequestHead, WireAnswer } from "./message.ts";
 import type { WireService } from "./service.ts";
@@ -17,6 +18,8 @@ export interface WireServerOptions {
   readonly region: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
+  /** Time from the first byte of a request until it is complete, 30 s by default; the connection ends then. */
+  readonly requestTimeoutMs?: number;
   /** Told of every defect behind a 500; by default it goes to stderr. */
   readonly onDefect?: (error: unknown, operation: string) => void;
 }
@@ -30,9 +33,9 @@ export interface WireServer {
 
 const CLOSE_GRACE_MS = 1000;
 const KEEP_ALIVE_MS = 60_000;
-
-/** First bytes of HTTP/2 with prior knowledge; no method of HTTP/1.1 begins with them. */
-const HTTP2_PREFACE = "PRI";
+const REQUEST_TIMEOUT_MS = 30_000;
+/** For the rest of a body that is too large, once its sender has been told. */
+const TOO_LARGE_GRACE_MS = 1000;
 
 /**
  * Serves AWS protocols on one loopback port, for HTTP/1.1 and for HTTP/2 without TLS: the JavaScript
@@ -41,6 +44,7 @@ const HTTP2_PREFACE = "PRI";
 export async function createWireServer(options: WireServerOptions): Promise<WireServer> {
   const onDefect = options.onDefect ?? reportOnStderr;
   const dispatch = createDispatch({ ...options, onDefect });
+  const limitMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const inProgress = new Set<Promise<void>>();
   const sockets = new Set<Socket>();
 
@@ -48,8 +52,12 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
     request: IncomingMessage | Http2ServerRequest,
     response: ServerResponse | Http2ServerResponse,
   ): void => {
+    limitHttp2Request(request, limitMs);
     const work = dispatch(headOf(request), () => readBody(request))
-      .then((answer) => send(response, answer))
+      .then((answer) => {
+        send(response, answer);
+        if (answer.status === 413) endUnlessComplete(request, TOO_LARGE_GRACE_MS);
+      })
       .catch((error: unknown) => {
         onDefect(error, "sending an answer");
         response.destroy();
@@ -57,15 +65,28 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
       .finally(() => inProgress.delete(work));
     inProgress.add(work);
   };
-  const http1 = createHttp1Server(onRequest);
-  // SDKs keep connections for reuse; a server that hangs up first makes their next request fail.
-  http1.keepAliveTimeout = KEEP_ALIVE_MS;
+  const http1 = createHttp1Server(
+    {
+      requestTimeout: limitMs,
+      headersTimeout: limitMs,
+      connectionsCheckingInterval: limitMs / 4,
+      // SDKs keep connections for reuse; a server that hangs up first makes their next request fail.
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    onRequest,
+  );
+  // Node begins to watch these limits when a server listens; this one is handed its connections instead.
+  http1.emit("listening");
   const http2 = createHttp2Server(onRequest);
   const tcp = createTcpServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    sniff(socket, (isHttp2) => (isHttp2 ? http2 : http1).emit("connection", socket));
+    sniff(socket, limitMs, (isHttp2, limit) => {
+      if (isHttp2) return serveHttp2(http2, socket, limit);
+      clearTimeout(limit);
+      http1.emit("connection", socket);
+    });
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -81,24 +102,10 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
       });
       await settledWithin(inProgress, CLOSE_GRACE_MS);
       for (const socket of sockets) socket.destroy();
+      http1.close();
       await closed;
     },
   };
-}
-
-/** Looks at the first bytes of a connection and puts them back. */
-function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
-  let seen = Buffer.alloc(0);
-  const onData = (chunk: Buffer): void => {
-    seen = Buffer.concat([seen, chunk]);
-    if (seen.length < HTTP2_PREFACE.length) return;
-    socket.off("data", onData);
-    socket.pause();
-    socket.unshift(seen);
-    decide(seen.toString("latin1", 0, HTTP2_PREFACE.length) === HTTP2_PREFACE);
-    process.nextTick(() => socket.resume());
-  };
-  socket.on("data", onData);
 }
 
 function headOf(request: IncomingMessage | Http2ServerRequest): RequestHead {

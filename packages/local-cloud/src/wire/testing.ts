@@ -59,12 +59,17 @@ export function serviceOf(
 }
 
 /** A running server, the settings for its clients, and the defects that it met. */
-export async function serve(services: readonly WireService[], allowed: readonly Permission[] = []) {
+export async function serve(
+  services: readonly WireService[],
+  allowed: readonly Permission[] = [],
+  limits: { readonly requestTimeoutMs?: number } = {},
+) {
   const defects: string[] = [];
   const server = await createWireServer({
     services,
     authority: authorityOf(allowed),
     region: "us-east-1",
+    ...limits,
     onDefect: (error, operation) => void defects.push(`${operation} ${String(error)}`),
   });
   const settings: ClientSettings = {

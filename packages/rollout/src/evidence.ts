@@ -1,0 +1,109 @@
+import { progressWeight } from "./desired.ts";
+import { remember } from "./illness.ts";
+import type { Judge } from "./judge-port.ts";
+import { type ArmMinute, addCounts, lastCounts, type ObservedMinute } from "./observation.ts";
+import { guardrailsOf, type Plan } from "./plan.ts";
+import type { Observations } from "./ports.ts";
+import type { CountedRequests, Progress, Release } from "./state.ts";
+import type { ArmCounts, GuardrailBatch } from "./verdict.ts";
+import { weightDuring } from "./weight-spans.ts";
+
+/** Takes what was observed into the release: totals, the last minutes, and the judge's knowledge. */
+export function absorb(release: Release, seen: Observations, judge: Judge): Release {
+  const { minutes, cursor } = seen;
+  const freshToMs = Math.max(release.freshToMs, seen.freshToMs);
+  if (minutes.length === 0) return { ...release, cursor, freshToMs };
+
+  const batches = minutes.flatMap((minute) => batchesOf(release, minute));
+  const known = batches.length === 0 ? release.judge : judge.observe(release.judge, batches);
+  return {
+    ...release,
+    cursor,
+    freshToMs,
+    recent: remember(release.recent, minutes, release.plan),
+    totals: {
+      stable: addCounts(release.totals.stable, total(minutes.map(({ stable }) => stable))),
+      candidate: addCounts(release.totals.candidate, total(minutes.map(({ candidate }) => candidate))),
+    },
+    judge: known,
+    verdicts: batches.length === 0 ? release.verdicts : judge.verdicts(known),
+    sampleRatio: batches.length === 0 ? release.sampleRatio : judge.sampleRatio(known),
+  };
+}
+
+/**
+ * What the judge gets of a minute. It scores each minute with the weight that was in force, so a minute in which the
+ * weight changed tells it nothing, nor does one in which all requests went to the same version.
+ */
+function batchesOf(release: Release, minute: ObservedMinute): readonly GuardrailBatch[] {
+  const weight = weightDuring(release.spans, minute.startMs);
+  if (weight === undefined || weight <= 0 || weight >= 100) return [];
+  return guardrailsOf(release.plan).flatMap(([guardrail]) => {
+    const stable = minute.stable.counts[guardrail] ?? [];
+    const canary = minute.candidate.counts[guardrail] ?? [];
+    return requestsIn(stable) + requestsIn(canary) === 0
+      ? []
+      : [{ guardrail, canaryProbability: weight / 100, stable, canary }];
+  });
+}
+
+function requestsIn(counts: readonly ArmCounts[]): number {
+  return counts[0]?.requests ?? 0;
+}
+
+function total(arms: readonly ArmMinute[]): ArmCounts {
+  return {
+    requests: arms.reduce((sum, arm) => sum + arm.requests, 0),
+    events: arms.reduce((sum, arm) => sum + lastCounts(arm, "errors").events, 0),
+  };
+}
+
+/** Counts what a release's present stretch asks for: minutes that began within it, at its own weight. */
+export function countProgress(
+  progress: Progress,
+  release: Release,
+  minutes: readonly ObservedMinute[],
+): Progress {
+  const weight = progressWeight(progress);
+  const within = minutes.filter(
+    ({ startMs }) => startMs >= progress.sinceMs && weightDuring(release.spans, startMs) === weight,
+  );
+  switch (progress.state) {
+    case "validating": {
+      const { traffic } = progress;
+      return {
+        ...progress,
+        traffic: {
+          minutes: traffic.minutes + within.filter(({ late }) => !late).length,
+          requests: traffic.requests + total(within.map(({ stable }) => stable)).requests,
+        },
+      };
+    }
+    case "stepping":
+    case "baking":
+      return { ...progress, requests: countRequests(progress.requests, release.plan, within) };
+  }
+}
+
+function countRequests(
+  before: CountedRequests,
+  plan: Plan,
+  minutes: readonly ObservedMinute[],
+): CountedRequests {
+  const counts = guardrailsOf(plan).map(([guardrail]) => [
+    guardrail,
+    minutes.reduce(
+      (sum, { candidate }) => sum + lastCounts(candidate, guardrail).requests,
+      before[guardrail] ?? 0,
+    ),
+  ]);
+  return Object.fromEntries(counts);
+}
+
+/** Requests that every guardrail has counted that the plan wants proven. */
+export function countedByAll(requests: CountedRequests, plan: Plan): number {
+  const counts = guardrailsOf(plan)
+    .filter(([guardrail, { mustBeProven }]) => mustBeProven || guardrail === "errors")
+    .map(([guardrail]) => requests[guardrail] ?? 0);
+  return Math.min(...counts);
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { betaBinomialBound, betaBinomialLogMixture } from "./beta-binomial.ts";
+import { quantileRanks, shareSequence } from "./confidence-sequence.ts";
+import { binomial, seeded } from "./testing.ts";
+
+describe("betaBinomialLogMixture and betaBinomialBound", () => {
+  const mixture = { below: 0.2, above: 0.8, bestAt: 100, bestLevel: 0.05 };
+
+  it.each([
+    [2, -0.6941012, 31.4308],
+    [1, -0.07134019, 28.41238],
+  ] as const)(
+    "agree %d-sided with confseq, test/uniform_boundaries_unittest.cpp",
+    (sides, logMixture, bound) => {
+      expect(betaBinomialLogMixture(10, 100, { ...mixture, sides })).toBeCloseTo(logMixture, 5);
+      expect(betaBinomialBound(100, 0.05, { ...mixture, sides })).toBeCloseTo(bound, 4);
+    },
+  );
+});
+
+describe("shareSequence", () => {
+  it.each([
+    [700, 1_000, 100, 0.05, 0.65162981387, 0.745949500785],
+    [0, 1_000, 1_000, 0.05, 0, 0.00412220309996],
+    [3, 1_000, 2_000, 0.01, 5.2054706995e-5, 0.014571221031],
+    [5, 5, 10, 0.05, 0.442134240816, 1],
+  ])(
+    "gives for %d of %d what confseq's formula gives in mpmath",
+    (events, requests, optimalSamples, alpha, lower, upper) => {
+      const interval = shareSequence({ requests, events }, { alpha, optimalSamples });
+      expect(interval.lower).toBeCloseTo(lower, 9);
+      expect(interval.upper).toBeCloseTo(upper, 9);
+    },
+  );
+
+  it("knows nothing without requests", () => {
+    expect(shareSequence({ requests: 0, events: 0 }, { alpha: 0.05, optimalSamples: 100 })).toEqual({
+      lower: 0,
+      upper: 1,
+    });
+  });
+
+  it("stays finite for ten million requests", () => {
+    const half = shareSequence({ requests: 1e7, events: 5e6 }, { alpha: 0.05, optimalSamples: 1_000 });
+    expect(half.lower).toBeCloseTo(0.49934, 5);
+    expect(half.upper).toBeCloseTo(0.50066, 5);
+  });
+
+  it("misses the truth at some look in at most 5 % of 500 experiments", () => {
+    const random = seeded(21);
+    let missed = 0;
+    for (let experiment = 0; experiment < 500; experiment++) {
+      let events = 0;
+      let requests = 0;
+      let isMissed = false;
+      for (let look = 0; look < 20; look++) {
+        requests += 50;
+        events += binomial(random, 50, 0.1);
+        const { lower, upper } = shareSequence({ requests, events }, { alpha: 0.05, optimalSamples: 300 });
+        isMissed ||= lower > 0.1 || upper < 0.1;
+      }
+      if (isMissed) missed++;
+    }
+    expect(missed).toBeLessThanOrEqual(25);
+    expect(missed).toBeGreaterThan(0);
+  });
+
+  it("names the field that it refuses", () => {
+    const options = { alpha: 0.05, optimalSamples: 100 };
+    expect(() => shareSequence({ requests: 1, events: 2 }, options)).toThrow(
+      /counts\.events: expected at most/,
+    );
+    expect(() => shareSequence({ requests: 1, events: 1 }, { ...options, alpha: 0 })).toThrow(/alpha:/);
+    expect(() => shareSequence({ requests: 1, events: 1 }, { ...options, optimalSamples: 0 })).toThrow(
+      /optimalSamples: expected a finite number above 0, found 0/,
+    );
+  });
+});
+
+describe("quantileRanks", () => {
+  it.each([
+    [1_000, 0.95, 1_000, 928, 970],
+    [100, 0.5, 100, 35, 66],
+  ])(
+    "gives for %d values and quantile %d what confseq's formula gives in mpmath",
+    (samples, quantile, optimalSamples, lower, upper) => {
+      expect(quantileRanks(samples, quantile, { alpha: 0.05, optimalSamples })).toEqual({ lower, upper });
+    },
+  );
+
+  it("leaves a side open that too few values cannot bound", () => {
+    const options = { alpha: 0.01, optimalSamples: 1_000 };
+    expect(quantileRanks(0, 0.95, options)).toEqual({ lower: undefined, upper: undefined });
+    expect(quantileRanks(10, 0.95, { ...options, alpha: 0.05 })).toEqual({ lower: 2, upper: undefined });
+    expect(quantileRanks(3, 0.05, options).lower).toBeUndefined();
+  });
+
+  it("misses the median of a small sample at some look in at most 5 % of 300 experiments", () => {
+    const random = seeded(23);
+    let missed = 0;
+    for (let experiment = 0; experiment < 300; experiment++) {
+      const values: number[] = [];
+      let isMissed = false;
+      for (let look = 1; look <= 30; look++) {
+        values.push(random());
+        const sorted = values.toSorted((a, b) => a - b);
+        const { lower, upper } = quantileRanks(look, 0.5, { alpha: 0.05, optimalSamples: 10 });
+        if (lower !== undefined && (sorted[lower - 1] ?? 0) > 0.5) isMissed = true;
+        if (upper !== undefined && (sorted[upper - 1] ?? 1) < 0.5) isMissed = true;
+      }
+      if (isMissed) missed++;
+    }
+    expect(missed).toBeLessThanOrEqual(15);
+  });
+
+  it("refuses a quantile of 1 and half a sample", () => {
+    const options = { alpha: 0.05, optimalSamples: 100 };
+    expect(() => quantileRanks(10, 1, options)).toThrow(/quantile:/);
+    expect(() => quantileRanks(0.5, 0.5, options)).toThrow(/samples\.requests: expected a whole number/);
+  });
+});

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { EXPERIMENT, NONE, openStage, PLAN, type Stage } from "./testdata/stage.ts";
+
+const FIVE = { primary: "6", additional: { version: "7", weight: 5 } };
+const HALF = { primary: "6", additional: { version: "7", weight: 50 } };
+const BACK = { primary: "6" };
+const AHEAD = { primary: "7" };
+
+/** A stage whose version 7 has just been given 5 %. */
+async function atFivePercent(): Promise<Stage> {
+  const stage = openStage();
+  await stage.start();
+  await stage.tick();
+  return stage;
+}
+
+/** A stage whose version 7 serves everyone. */
+async function atBake(): Promise<Stage> {
+  const stage = await atFivePercent();
+  for (let step = 0; step < 2; step += 1) await stage.minute([190, 0], [10, 0]);
+  for (let step = 0; step < 2; step += 1) await stage.minute([100, 0], [100, 0]);
+  return stage;
+}
+
+describe("tick", () => {
+  it("takes a good version to 100 % step by step, and lets the old environments go", async () => {
+    const stage = openStage();
+    await stage.start();
+    expect(await stage.tick()).toMatchObject({ decision: { kind: "set-weight", step: 0, weight: 5 } });
+    expect(await stage.minute([190, 0], [10, 0])).toMatchObject({ decision: { reason: "minimum-time" } });
+    expect(await stage.minute([190, 0], [10, 0])).toMatchObject({
+      decision: { kind: "set-weight", weight: 50 },
+    });
+    expect(await stage.minute([100, 0], [60, 0])).toMatchObject({ decision: { reason: "minimum-time" } });
+    expect(await stage.minute([100, 0], [60, 0])).toMatchObject({ decision: { kind: "bake" } });
+    expect(await stage.minute(NONE, [200, 0])).toMatchObject({ decision: { reason: "minimum-time" } });
+    expect(await stage.minute(NONE, [200, 0])).toMatchObject({
+      decision: { kind: "complete" },
+      state: "completed",
+    });
+    expect(stage.alias.writes()).toEqual([FIVE, HALF, AHEAD]);
+    expect(stage.smoked).toEqual(["7: what did it cost"]);
+    expect(stage.retired).toEqual(["6"]);
+    expect(await stage.trail()).toEqual([
+      "idle > validating: start: release 7",
+      "validating > stepping: the evidence that the plan asks for is there",
+      "stepping > stepping: the evidence that the plan asks for is there",
+      "stepping > baking: the evidence that the plan asks for is there",
+      "baking > completed: the bake is over",
+    ]);
+  });
+
+  it("rolls a harmful version back in the pass that sees it: alias, cache, deny-list, notice", async () => {
+    const stage = await atFivePercent();
+    expect(await stage.minute([190, 0], [10, 5])).toEqual({
+      decision: { kind: "roll-back", cause: { kind: "harmful", evidence: "5 of 10 against 0 of 190" } },
+      state: "rolled_back",
+      overtaken: false,
+      failures: [],
+    });
+    expect(stage.alias.routing()).toEqual(BACK);
+    expect(stage.flushes()).toBe(1);
+    expect(stage.retired).toEqual(["7"]);
+    expect(stage.notices.at(-1)).toEqual({
+      severity: "warning",
+      text: "version 7 is rolled back: 5 of 10 against 0 of 190",
+      atMs: 60_000,
+    });
+    expect((await stage.ports.releases.load())?.record.denied).toEqual([
+      { digest: "sha256:seven", version: "7", why: "5 of 10 against 0 of 190", atMs: 60_000 },
+    ]);
+  });
+
+  it("holds a version that nobody asks, and pauses it for a person at the deadline", async () => {
+    const stage = await atFivePercent();
+    for (let passed = 0; passed < 29; passed += 1) await stage.minute([10, 0], NONE);
+    expect(await stage.state()).toBe("stepping");
+    expect(await stage.minute([10, 0], NONE)).toMatchObject({
+      decision: { kind: "pause", reason: { kind: "deadline", missing: "minimum-requests" } },
+      state: "paused",
+    });
+    expect(stage.alias.writes()).toEqual([FIVE]);
+  });
+
+  it("promotes nothing on telemetry that has stopped", async () => {
+    const stage = await atFivePercent();
+    await stage.minute([190, 0], [4, 0]);
+    stage.observations.freshTo(60_000);
+    for (let passed = 0; passed < 2; passed += 1) await stage.minute([190, 0], [1, 0]);
+    await stage.silence();
+    const report = await stage.minute([190, 0], [20, 0]);
+    expect(report).toMatchObject({ decision: { kind: "hold", reason: "telemetry-late" } });
+    expect(stage.alias.writes()).toEqual([FIVE]);
+  });
+
+  it("holds when both versions are ill, blames nobody, pages once, and goes on afterwards", async () => {
+    const stage = await atFivePercent();
+    for (let passed = 0; passed < 3; passed += 1) await stage.minute([190, 40], [10, 2]);
+    expect(await stage.state()).toBe("incident");
+    for (let passed = 0; passed < 5; passed += 1) await stage.minute([190, 0], [10, 0]);
+    expect(stage.alias.writes()).toEqual([FIVE]);
+    expect(stage.notices.filter(({ severity }) => severity === "page")).toHaveLength(1);
+    expect((await stage.trail()).slice(-2)).toEqual([
+      "stepping > incident: versions 6 and 7 both exceed a limit",
+      "incident > stepping: the incident is over",
+    ]);
+  });
+
+  it("compares again, at the last weight that had two sides, when a limit breaks at 100 %", async () => {
+    const stage = await atBake();
+    expect(stage.alias.routing()).toEqual(AHEAD);
+    expect(await stage.minute(NONE, [200, 40])).toMatchObject({
+      decision: { kind: "set-weight", step: 1, weight: 50, why: "limit-broken" },
+      state: "stepping",
+    });
+    expect(await stage.minute([100, 0], [100, 20])).toMatchObject({ state: "rolled_back" });
+    expect(stage.alias.routing()).toEqual(BACK);
+  });
+
+  it("counts nothing of a minute in which the weight changed", async () => {
+    const stage = openStage();
+    await stage.start();
+    stage.setTime(30_000);
+    await stage.tick();
+    await stage.minute([100, 0], [100, 50]);
+    const release = (await stage.ports.releases.load())?.record.release;
+    expect(release?.verdicts).toEqual([]);
+    expect(release?.totals.candidate).toEqual({ requests: 100, events: 50 });
+  });
+
+  it("scores a late rest with the weight of its own minute", async () => {
+    const stage = await atFivePercent();
+    await stage.minute([190, 0], [10, 0]);
+    await stage.minute([190, 0], [10, 0]);
+    stage.observations.add({
+      startMs: 0,
+      stable: { requests: 0, counts: { errors: [{ requests: 0, events: 0 }] } },
+      candidate: { requests: 5, counts: { errors: [{ requests: 5, events: 5 }] } },
+      late: true,
+    });
+    expect(await stage.tick()).toMatchObject({ state: "rolled_back" });
+  });
+
+  it("keeps the first step within its request budget, by the traffic that it measured", async () => {
+    const stage = openStage();
+    await stage.start({ plan: { ...PLAN, requestBudget: { requests: 30, withinMinutes: 3 } } });
+    expect(await stage.tick()).toMatchObject({ decision: { reason: "no-traffic-measured" } });
+    expect(await stage.minute([1_000, 0], NONE)).toMatchObject({ decision: { weight: 1 } });
+    expect(stage.alias.routing()).toEqual({ primary: "6", additional: { version: "7", weight: 1 } });
+  });
+
+  it("gives no weight to a version that is not ready, and none to one that fails its smoke queries", async () => {
+    const stage = openStage();
+    stage.setReadiness("7", { kind: "preparing" });
+    stage.setSmoke({ kind: "failed", query: "what did it cost", why: "502" });
+    await stage.start();
+    expect(await stage.tick()).toMatchObject({ decision: { kind: "hold", reason: "preparing" } });
+    expect(stage.smoked).toEqual([]);
+    stage.setReadiness("7", { kind: "ready" });
+    expect(await stage.tick()).toMatchObject({ state: "rolled_back" });
+    expect(stage.alias.writes()).toEqual([BACK]);
+  });
+
+  it("asks a person when the candidate cannot be prepared", async () => {
+    const stage = openStage();
+    stage.setReadiness("7", { kind: "failed", why: "quota" });
+    await stage.start();
+    expect(await stage.tick()).toMatchObject({
+      decision: { kind: "pause", reason: { kind: "preparation-failed", why: "quota" } },
+    });
+  });
+
+  it("ends an experiment with everyone on stable and a report, however good the candidate is", async () => {
+    const stage = openStage();
+    await stage.start({ plan: EXPERIMENT });
+    await stage.tick();
+    for (let passed = 0; passed < 3; passed += 1) await stage.minute([100, 2], [100, 1]);
+    expect(await stage.minute([100, 2], [100, 1])).toMatchObject({ decision: { kind: "conclude" } });
+    expect(stage.alias.writes()).toEqual([HALF, BACK]);
+    expect((await stage.ports.releases.load())?.record.phase).toEqual({
+      state: "completed",
+      report: {
+        releaseId: "7@0",
+        stableVersion: "6",
+        candidateVersion: "7",
+        weight: 50,
+        startedAtMs: 0,
+        endedAtMs: 240_000,
+        stable: { requests: 400, events: 8, errorShare: 0.02 },
+        candidate: { requests: 400, events: 4, errorShare: 0.01 },
+        verdicts: [
+          {
+            guardrail: "errors",
+            kind: "proven-ok",
+            evidence: "4 of 400 against 8 of 400",
+            numbers: { canaryEvents: 4 },
+          },
+        ],
+        splitAsPlanned: true,
+      },
+    });
+  });
+
+  it("rolls an experiment back when its candidate is harmful", async () => {
+    const stage = openStage();
+    await stage.start({ plan: EXPERIMENT });
+    await stage.tick();
+    expect(await stage.minute([100, 0], [100, 20])).toMatchObject({ state: "rolled_back" });
+  });
+
+  it("does nothing, and writes nothing, between releases", async () => {
+    const stage = openStage();
+    await stage.tick();
+    await stage.tick();
+    expect(stage.alias.writes()).toEqual([]);
+    expect((await stage.ports.releases.load())?.revision).toBe(1);
+  });
+});
