@@ -34,6 +34,7 @@ describe("readConfig", () => {
       llmTimeoutMs: 4000,
       agentTimeoutMs: 20_000,
       logQueries: false,
+      cost: undefined,
     });
   });
 
@@ -51,9 +52,45 @@ describe("readConfig", () => {
     });
   });
 
+  const PRICES = {
+    gbSecondMicroDollars: 13.3334,
+    requestMicroDollars: 0.2,
+    inputTokenMicroDollars: 0,
+    outputTokenMicroDollars: 0.55,
+  };
+
+  it("takes the stage's prices, and the memory that Lambda says it has", () => {
+    const given = {
+      ...environment,
+      SWITCHYARD_PRICES: JSON.stringify(PRICES),
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "512",
+    };
+    expect(readConfig(given, ["cost", "security"]).cost).toEqual({ prices: PRICES, memoryMb: 512 });
+  });
+
+  it.each([
+    ["no JSON", "cheap"],
+    ["a price that is missing", JSON.stringify({ ...PRICES, requestMicroDollars: undefined })],
+    ["a price below 0", JSON.stringify({ ...PRICES, requestMicroDollars: -1 })],
+    ["a price that is text", JSON.stringify({ ...PRICES, requestMicroDollars: "0.2" })],
+    ["a price of something else", JSON.stringify({ ...PRICES, gatewayMicroDollars: 3.5 })],
+  ])("refuses prices with %s", (_what, text) => {
+    expect(problemsOf({ SWITCHYARD_PRICES: text, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "512" })).toEqual([
+      expect.stringMatching(
+        /^SWITCHYARD_PRICES must be a JSON object with a number of 0 or more for each of gbSecondMicroDollars, /,
+      ),
+    ]);
+  });
+
+  it("refuses prices where nobody says how much memory there is", () => {
+    expect(problemsOf({ SWITCHYARD_PRICES: JSON.stringify(PRICES) })).toEqual([
+      "AWS_LAMBDA_FUNCTION_MEMORY_SIZE must be the function's memory in MB where SWITCHYARD_PRICES is set; it is missing or empty.",
+    ]);
+  });
+
   it("refuses a setting that it does not know", () => {
     expect(problemsOf({ SWITCHYARD_AGENT_TIMOUT_MS: "1" })).toEqual([
-      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES.",
+      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES, SWITCHYARD_PRICES.",
     ]);
   });
 

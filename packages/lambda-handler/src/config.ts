@@ -1,3 +1,4 @@
+import type { Prices } from "@switchyard/metrics";
 import { modelCapabilities } from "./model-capabilities.ts";
 
 /** What the function is told by its environment. Times are milliseconds. */
@@ -12,6 +13,8 @@ export interface HandlerConfig {
   readonly agentTimeoutMs: number;
   /** Whether query text may be written to logs. */
   readonly logQueries: boolean;
+  /** What requests are priced by; undefined where the stage states no prices. */
+  readonly cost: { readonly prices: Prices; readonly memoryMb: number } | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +37,7 @@ const KNOWN_KEYS = [
   "SWITCHYARD_LLM_TIMEOUT_MS",
   "SWITCHYARD_AGENT_TIMEOUT_MS",
   "SWITCHYARD_LOG_QUERIES",
+  "SWITCHYARD_PRICES",
 ] as const;
 
 const STAGE = /^[a-z][a-z0-9-]{0,31}$/;
@@ -44,7 +48,7 @@ const FUNCTION_ARN =
 const MAX_TIMEOUT_MS = 300_000;
 
 /**
- * Reads the environment by hand: a schema library costs more at a cold start than these six values.
+ * Reads the environment by hand: a schema library costs more at a cold start than these seven values.
  *
  * @param routedAgents the agents of the route table. Each needs a function, and no other agent may have one.
  * @throws ConfigError with all problems at once.
@@ -58,6 +62,7 @@ export function readConfig(environment: Environment, routedAgents: readonly stri
     llmTimeoutMs: readTimeout(environment, "SWITCHYARD_LLM_TIMEOUT_MS", 4_000, problems),
     agentTimeoutMs: readTimeout(environment, "SWITCHYARD_AGENT_TIMEOUT_MS", 20_000, problems),
     logQueries: readFlag(environment, "SWITCHYARD_LOG_QUERIES", problems),
+    cost: readCost(environment, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -142,6 +147,49 @@ function readFlag(environment: Environment, key: string, problems: string[]): bo
   const text = environment[key] ?? "false";
   if (text !== "true" && text !== "false") problems.push(`${key} must be "true" or "false"; ${found(text)}.`);
   return text === "true";
+}
+
+const PRICE_KEYS = [
+  "gbSecondMicroDollars",
+  "requestMicroDollars",
+  "inputTokenMicroDollars",
+  "outputTokenMicroDollars",
+] as const satisfies readonly (keyof Prices)[];
+
+function readCost(environment: Environment, problems: string[]): HandlerConfig["cost"] {
+  const text = environment.SWITCHYARD_PRICES;
+  if (text === undefined) return undefined;
+  const prices = new Map(Object.entries(parseObject(text) ?? {}));
+  const keys: readonly string[] = PRICE_KEYS;
+  const isComplete =
+    prices.size === PRICE_KEYS.length &&
+    [...prices].every(([key, price]) => keys.includes(key) && isPrice(price));
+  if (!isComplete) {
+    problems.push(
+      `SWITCHYARD_PRICES must be a JSON object with a number of 0 or more for each of ${PRICE_KEYS.join(", ")}; ${found(text)}.`,
+    );
+  }
+  // Lambda's own variable.
+  const memoryMb = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE);
+  if (!(memoryMb > 0)) {
+    problems.push(
+      `AWS_LAMBDA_FUNCTION_MEMORY_SIZE must be the function's memory in MB where SWITCHYARD_PRICES is set; ${found(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "")}.`,
+    );
+  }
+  const price = (key: keyof Prices): number => Number(prices.get(key));
+  return {
+    memoryMb,
+    prices: {
+      gbSecondMicroDollars: price("gbSecondMicroDollars"),
+      requestMicroDollars: price("requestMicroDollars"),
+      inputTokenMicroDollars: price("inputTokenMicroDollars"),
+      outputTokenMicroDollars: price("outputTokenMicroDollars"),
+    },
+  };
+}
+
+function isPrice(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

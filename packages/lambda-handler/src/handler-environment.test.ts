@@ -26,6 +26,29 @@ describe("time", () => {
   });
 });
 
+describe("the metric line", () => {
+  it("is stamped with the request's beginning, as Lambda stamps its own metrics", async () => {
+    const { ports, lines } = world();
+    let nowMs = 1_795_000_000_000;
+    const ticking = { ...ports, nowMs: () => (nowMs += 29_000) };
+    await createHandler(ticking, settings)(postEvent(JSON.stringify({ query: QUERY })), context());
+    expect(JSON.parse(lines[0] ?? "")._aws.Timestamp).toBe(1_795_000_029_000);
+  });
+
+  it("prices the request where the stage states its prices", async () => {
+    const { ports, lines } = world();
+    const prices = {
+      gbSecondMicroDollars: 0,
+      requestMicroDollars: 0.2,
+      inputTokenMicroDollars: 0,
+      outputTokenMicroDollars: 0,
+    };
+    const priced = createHandler(ports, { ...settings, cost: { prices, memoryMb: 512 } });
+    await priced(postEvent(JSON.stringify({ query: QUERY })), context());
+    expect(JSON.parse(lines[0] ?? "").RequestCost).toBe(0.2);
+  });
+});
+
 describe("cold_start", () => {
   async function coldStarts(initializationType: string | undefined): Promise<unknown[]> {
     const { ports, lines } = world();

@@ -1,3 +1,4 @@
+import type { Prices } from "@switchyard/metrics";
 import type { AgentInvoker, AgentReply, RouteQuery, RouteResult } from "@switchyard/router-core";
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import { errorText } from "./error-text.ts";
@@ -30,6 +31,8 @@ export interface HandlerSettings {
   readonly initializationType: string | undefined;
   /** From the start of the process until it was ready for its first request. */
   readonly initDurationMs: number;
+  /** What requests are priced by; without it none is. */
+  readonly cost?: { readonly prices: Prices; readonly memoryMb: number };
 }
 
 /** As the gateway sends it; whoever invokes the function directly may send any JSON in its place. */
@@ -54,6 +57,7 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
 
   return async (event, context) => {
     const startedMs = ports.elapsedMs();
+    const timestampMs = ports.nowMs();
     const coldStart = isFirstRequest && settings.initializationType === "on-demand";
     isFirstRequest = false;
 
@@ -92,8 +96,9 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
     writeSafely(ports, secrecy, () =>
       telemetryLine(outcome, facts, {
         stage: settings.stage,
-        timestampMs: ports.nowMs(),
+        timestampMs,
         ...(coldStart ? { initDurationMs: settings.initDurationMs } : {}),
+        ...(settings.cost === undefined ? {} : { cost: settings.cost }),
         ...(settings.logQueries && query !== undefined ? { query: query.text } : {}),
       }),
     );

@@ -55,5 +55,6 @@ export const handler = createHandler(
     initializationType: process.env.AWS_LAMBDA_INITIALIZATION_TYPE,
     // `performance` counts from the start of the process, so this is INIT up to here.
     initDurationMs: performance.now(),
+    ...(config.cost === undefined ? {} : { cost: config.cost }),
   },
 );

@@ -52,6 +52,7 @@ const common = {
   FunctionVersion: "12",
   Requests: 1,
   ResponseTime: 50,
+  WarmResponseTime: 50,
   RequestId: "gateway-1",
   LambdaRequestId: "lambda-1",
   Method: "POST",
@@ -175,5 +176,23 @@ describe("telemetryLine", () => {
       { initDurationMs: 181.5, query: "q" },
     );
     expect(line).toMatchObject({ ColdStarts: 1, ColdStart: true, InitDuration: 181.5, Query: "q" });
+    expect(line).not.toHaveProperty("WarmResponseTime");
+  });
+
+  it("prices a request by what it took, its environment's start and its tokens", () => {
+    const prices = {
+      gbSecondMicroDollars: 10,
+      requestMicroDollars: 0.25,
+      inputTokenMicroDollars: 0.5,
+      outputTokenMicroDollars: 2,
+    };
+    const cost = { prices, memoryMb: 512 };
+    const llm = { result: "decided", durationMs: 420, usage } as const;
+    // 0.05 s of half a GB, the fee; then 210 tokens in and 30 out; then 0.2 s of starting.
+    expect(lineOf(answered(decisionBy("fast")), {}, { cost })).toMatchObject({ RequestCost: 0.5 });
+    expect(lineOf(answered(decisionBy("llm", llm)), {}, { cost })).toMatchObject({ RequestCost: 165.5 });
+    expect(
+      lineOf(answered(decisionBy("fast")), { coldStart: true }, { cost, initDurationMs: 199.5 }),
+    ).toMatchObject({ RequestCost: 1.5 });
   });
 });

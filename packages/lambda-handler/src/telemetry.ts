@@ -1,13 +1,16 @@
-import type { EmfProperty, MetricKey } from "@switchyard/metrics";
-import { encodeEmf, SLOW_RESPONSE_MS } from "@switchyard/metrics";
+import type { EmfProperty, MetricKey, Prices } from "@switchyard/metrics";
+import { encodeEmf, requestCostMicroDollars, SLOW_RESPONSE_MS } from "@switchyard/metrics";
 import type { LlmOutcome, RoutingDecision } from "@switchyard/router-core";
 import type { Outcome, RequestFacts } from "./outcome.ts";
 
 export interface TelemetryContext {
   readonly stage: string;
+  /** When the request began: Lambda stamps its own metrics so, and versions are compared minute by minute. */
   readonly timestampMs: number;
   /** Given with the one request that an environment's start is reported with. */
   readonly initDurationMs?: number;
+  /** Given where the stage states its prices. */
+  readonly cost?: { readonly prices: Prices; readonly memoryMb: number };
   /** Given only where query text may be logged. */
   readonly query?: string;
 }
@@ -19,6 +22,7 @@ export function telemetryLine(outcome: Outcome, facts: RequestFacts, context: Te
       ...requestMetrics(outcome, facts),
       ...routingMetrics(outcome),
       ...(context.initDurationMs === undefined ? {} : { initDuration: context.initDurationMs }),
+      ...costMetrics(outcome, facts, context),
     },
     {
       stage: context.stage,
@@ -46,6 +50,7 @@ function requestMetrics(outcome: Outcome, facts: RequestFacts): Values {
     coldStarts: count(facts.coldStart),
     decisionCacheHits: count(routed(outcome)?.step === "decision-cache"),
     responseTime: facts.totalMs,
+    ...(facts.coldStart ? {} : { warmResponseTime: facts.totalMs }),
   };
 }
 
@@ -70,6 +75,25 @@ function llmMetrics(llm: LlmOutcome | undefined): Values {
     llmOutputTokens: llm.usage.outputTokens,
   };
 }
+
+function costMetrics(
+  outcome: Outcome,
+  facts: RequestFacts,
+  { cost, initDurationMs }: TelemetryContext,
+): Values {
+  if (cost === undefined) return {};
+  const { inputTokens, outputTokens } = routed(outcome)?.llm?.usage ?? NO_TOKENS;
+  const use = {
+    memoryMb: cost.memoryMb,
+    durationMs: facts.totalMs,
+    initMs: initDurationMs ?? 0,
+    inputTokens,
+    outputTokens,
+  };
+  return { requestCost: requestCostMicroDollars(use, cost.prices) };
+}
+
+const NO_TOKENS = { inputTokens: 0, outputTokens: 0 };
 
 function properties(outcome: Outcome, facts: RequestFacts, context: TelemetryContext) {
   const found: Record<string, EmfProperty | undefined> = {

@@ -6,7 +6,8 @@ export const NAMESPACE = "Switchyard";
 /** A request is slow when the function took longer than this: the threshold behind `slowResponses`. */
 export const SLOW_RESPONSE_MS = 30_000;
 
-export type MetricUnit = "Count" | "Milliseconds";
+/** `None`: CloudWatch has no unit for money. */
+export type MetricUnit = "Count" | "Milliseconds" | "None";
 
 export type DimensionName = "Stage" | "FunctionVersion";
 
@@ -97,6 +98,14 @@ export const catalogue = {
     dimensionSets: PER_VERSION_AND_STAGE,
     resolutionSeconds: 60,
   },
+  warmResponseTime: {
+    name: "WarmResponseTime",
+    unit: "Milliseconds",
+    description:
+      "ResponseTime of the requests that waited for no new environment: what versions are compared by.",
+    dimensionSets: PER_VERSION,
+    resolutionSeconds: 60,
+  },
   routingTime: {
     name: "RoutingTime",
     unit: "Milliseconds",
@@ -172,6 +181,14 @@ export const catalogue = {
     unit: "Milliseconds",
     description: "Process start to ready, of the environments that a request waited for.",
     dimensionSets: PER_VERSION_AND_STAGE,
+    resolutionSeconds: 60,
+  },
+  requestCost: {
+    name: "RequestCost",
+    unit: "None",
+    description:
+      "What the request cost by the stage's prices, in micro-dollars: Lambda, its start, and the model.",
+    dimensionSets: PER_VERSION,
     resolutionSeconds: 60,
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -2,3 +2,4 @@ export * from "./catalogue.ts";
 export * from "./emf.ts";
 export * from "./kpi.ts";
 export * from "./percentile.ts";
+export * from "./request-cost.ts";
