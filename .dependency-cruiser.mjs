@@ -15,7 +15,7 @@ function allow(name, from, ...allowed) {
   };
 }
 
-const SERVICES = "iam|lambda|images|api-gateway|logs|cloudwatch|bedrock";
+const SERVICES = "iam|lambda|images|api-gateway|logs|cloudwatch|bedrock|faults";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 const config = {
@@ -45,7 +45,7 @@ const config = {
       name: "build-tools-stay-out-of-the-lambda",
       comment: "Only build/ may use the bundler and the YAML reader.",
       severity: "error",
-      from: { path: "^packages/(lambda-handler|demo-agents)/src/", pathNot: TEST_FILE },
+      from: { path: "^packages/(lambda-handler|demo-agents|rollout-controller)/src/", pathNot: TEST_FILE },
       to: { path: ["^packages/route-file/", ...npm("rolldown", "yaml")] },
     },
     allow(
@@ -53,6 +53,13 @@ const config = {
       "packages/demo-agents",
       "^packages/lambda-handler/build/",
       ...npm("rolldown"),
+    ),
+    allow(
+      "rollout-controller-imports",
+      "packages/rollout-controller",
+      ...workspace("metrics", "rollout"),
+      "^packages/lambda-handler/build/",
+      ...npm("@aws-sdk/client-(api-gateway|cloudwatch|dynamodb|lambda|sns)", "@types/aws-lambda"),
     ),
     allow(
       "local-cloud-imports",
@@ -95,17 +102,32 @@ const config = {
     allow(
       "cli-imports",
       "packages/cli",
-      ...workspace("local-cloud", "route-file"),
-      ...npm("commander", "@aws-sdk/client-cloudwatch-logs", "@aws-sdk/client-lambda"),
+      ...workspace("local-cloud", "metrics", "rollout", "route-file"),
+      ...npm(
+        "commander",
+        "@aws-sdk/client-cloudwatch",
+        "@aws-sdk/client-cloudwatch-logs",
+        "@aws-sdk/client-lambda",
+        "@aws-sdk/client-scheduler",
+        "@resvg/resvg-js",
+        "yaml",
+        "zod",
+      ),
     ),
+    allow("bench-imports", "bench", ...workspace("rollout")),
     {
       name: "infra-imports",
-      comment: "Pulumi programs describe; they import Pulumi and a schema library, and no package of ours.",
+      comment:
+        "Pulumi programs describe; they import Pulumi, a schema library, and of our packages only the catalogue of metrics: alarms and dashboards must name what the handler sends.",
       severity: "error",
       from: { path: "^infra/([^/]+)/src/", pathNot: TEST_FILE },
       to: {
         dependencyTypesNot: ["core"],
-        pathNot: ["^infra/$1/src/", ...npm("@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "zod")],
+        pathNot: [
+          "^infra/$1/src/",
+          ...workspace("metrics"),
+          ...npm("@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "zod"),
+        ],
       },
     },
     {

@@ -1,13 +1,18 @@
 // Mutation tests of the pure core: `pnpm mutation`. On demand, not part of `check`: they take minutes.
 // One package: pnpm mutation --mutate "packages/metrics/src/!(*.test).ts"
 
-const CORE = ["router-core", "metrics"];
+const CORE = ["router-core", "metrics", "rollout"];
 
 const config = {
   testRunner: "vitest",
   plugins: ["@stryker-mutator/vitest-runner"],
   coverageAnalysis: "perTest",
-  mutate: CORE.map((name) => `packages/${name}/src/!(*.test|*.contract|testing).ts`),
+  vitest: { configFile: "vitest.mutation.config.ts" },
+  mutate: [
+    ...CORE.map((name) => `packages/${name}/src/!(*.test|*.contract|testing|in-memory-*).ts`),
+    "packages/rollout/src/judge/!(*.test|testing).ts",
+    "packages/rollout/src/simulate/!(*.test).ts",
+  ],
   // What the tests of the core need, and nothing else, is copied.
   ignorePatterns: [
     "/*",
@@ -15,7 +20,7 @@ const config = {
     "/packages/*",
     ...CORE.map((name) => `!/packages/${name}`),
     "!/*.json",
-    "!/vitest.config.ts",
+    "!/vitest.mutation.config.ts",
   ],
   concurrency: 2,
   incremental: true,

@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/{src,build}/**/*.test.ts", "infra/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+          include: [
+            "packages/*/{src,build}/**/*.test.ts",
+            "infra/*/src/**/*.test.ts",
+            "bench/src/**/*.test.ts",
+            "tools/**/*.test.ts",
+          ],
           exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
           testTimeout: 15_000,
         },

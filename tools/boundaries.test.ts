@@ -27,10 +27,16 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
   ],
   ["build-tools-stay-out-of-the-lambda", "packages/lambda-handler/src/takes-the-bundler.ts", "rolldown"],
   ["demo-agents-imports", "packages/demo-agents/src/takes-the-core.ts", "../../router-core/src/index.ts"],
+  [
+    "rollout-controller-imports",
+    "packages/rollout-controller/src/takes-the-cloud.ts",
+    "../../local-cloud/src/index.ts",
+  ],
   ["local-cloud-imports", "packages/local-cloud/src/takes-the-core.ts", "../../router-core/src/index.ts"],
   ["services-stand-alone", "packages/local-cloud/src/lambda/takes-logs.ts", "../logs/logs.ts"],
   ["engine-knows-no-cloud", "packages/local-cloud/src/engine/takes-a-service.ts", "../logs/logs.ts"],
   ["cli-imports", "packages/cli/src/takes-the-handler.ts", "../../lambda-handler/src/index.ts"],
+  ["bench-imports", "bench/src/takes-the-cloud.ts", "../../packages/local-cloud/src/index.ts"],
   ["infra-imports", "infra/router/src/takes-the-core.ts", "../../../packages/router-core/src/index.ts"],
   ["front-door-only", "packages/cli/src/through-the-window.ts", "../../local-cloud/src/store.ts"],
   ["resolvable", "packages/cli/src/imports-nothing.ts", "./is-not-there.ts"],
@@ -56,6 +62,7 @@ let seen: ReadonlySet<string>;
 beforeAll(async () => {
   tree = realpathSync(mkdtempSync(join(tmpdir(), "switchyard-boundaries-")));
   linkNodeModules(".");
+  linkNodeModules("bench");
   for (const parent of ["packages", "infra"]) {
     for (const name of readdirSync(join(root, parent))) linkNodeModules(join(parent, name));
   }
@@ -63,7 +70,7 @@ beforeAll(async () => {
   for (const [, file, imported] of PLANTED)
     write(file, `import * as planted from "${imported}"; export const use = planted;`);
   const { output } = await cruise(
-    ["packages", "infra"],
+    ["packages", "infra", "bench"],
     { ...config.options, ruleSet: { forbidden }, validate: true, baseDir: tree },
     config.options?.enhancedResolveOptions,
   );

@@ -30,7 +30,7 @@ const STATIC_STEPS: readonly Step[] = [
   { name: "packages", command: ["sherif"] },
   {
     name: "boundaries",
-    command: ["depcruise", "--config", ".dependency-cruiser.mjs", "packages", "infra", "tools"],
+    command: ["depcruise", "--config", ".dependency-cruiser.mjs", "packages", "infra", "bench", "tools"],
   },
   { name: "dead code", command: ["knip"] },
   { name: "bundle", command: ["turbo", "run", "bundle", "--output-logs=errors-only"] },

@@ -16,6 +16,22 @@ describe("parseFoundationConfig", () => {
     });
   });
 
+  it("takes a label for the release", () => {
+    const result = parseFoundationConfig({ ...STACK, "switchyard:release": "2026.11.25-1" });
+    expect(result.ok && result.config.release).toBe("2026.11.25-1");
+  });
+
+  it("refuses a label that a Dockerfile would read as several words or as a variable", () => {
+    for (const release of ["two words", "$HOME", "", "x".repeat(65)]) {
+      expect(parseFoundationConfig({ ...STACK, "switchyard:release": release })).toEqual({
+        ok: false,
+        problems: [
+          `switchyard:release: expected 1 to 64 letters, digits, dots, hyphens, underscores or plus signs, found "${release}"`,
+        ],
+      });
+    }
+  });
+
   it("reports everything that is wrong at once and names each key", () => {
     expect(
       parseFoundationConfig({

@@ -14,6 +14,13 @@ export const FoundationConfig = z.strictObject({
   deleteImagesWithRepository: z
     .enum(["true", "false"], { error: "expected true or false" })
     .transform((text) => text === "true"),
+  /** What people call this build. Becomes a label of the image: a new one makes a new digest of the same code. */
+  release: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, {
+      error: "expected 1 to 64 letters, digits, dots, hyphens, underscores or plus signs",
+    })
+    .optional(),
 });
 export type FoundationConfig = z.infer<typeof FoundationConfig>;
 

@@ -36,6 +36,17 @@ describe("contentTag", () => {
     expect(new Set(tags).size).toBe(5);
   });
 
+  it("changes with the label of the release", () => {
+    const context = contextWith({ Dockerfile: "FROM a", "dist/index.cjs": "1" });
+    const tags = [
+      contentTag(context, "linux/arm64"),
+      contentTag(context, "linux/arm64", "1"),
+      contentTag(context, "linux/arm64", "2"),
+    ];
+    expect(new Set(tags).size).toBe(3);
+    expect(contentTag(context, "linux/arm64", "1")).toBe(tags[1]);
+  });
+
   it("ignores files that the image does not hold", () => {
     const shipped = { Dockerfile: "FROM a", "dist/index.cjs": "1" };
     expect(contentTag(contextWith({ ...shipped, "src/index.ts": "x" }), "linux/arm64")).toBe(

@@ -9,8 +9,9 @@ const SHIPPED = ["Dockerfile", "dist"] as const;
  * A tag that stands for an image's content, as 16 hexadecimal digits. Tags of the repository are
  * immutable, so a changed image needs a new one, and an unchanged one must keep its own.
  */
-export function contentTag(contextDir: string, platform: string): string {
+export function contentTag(contextDir: string, platform: string, release?: string): string {
   const hash = createHash("sha256").update(platform);
+  if (release !== undefined) hash.update(`\nrelease ${release}`);
   for (const path of SHIPPED.flatMap((entry) => filesAt(contextDir, entry))) {
     const content = readFileSync(join(contextDir, path));
     // The length keeps two files apart that share their bytes out differently.

@@ -43,6 +43,7 @@ export class RouterImage extends pulumi.ComponentResource {
         repositoryUrl: repository.url,
         context: CONTEXT,
         platform: config.platform,
+        ...(config.release === undefined ? {} : { args: { RELEASE: config.release } }),
         // awsx would derive the tag from the folder's name, and an immutable tag takes one push only.
         imageTag: tagOf(config),
       },
@@ -57,9 +58,9 @@ export class RouterImage extends pulumi.ComponentResource {
 }
 
 /** A missing bundle is the developer's to mend: the message does without a stack trace. */
-function tagOf({ platform }: FoundationConfig): string {
+function tagOf({ platform, release }: FoundationConfig): string {
   try {
-    return contentTag(CONTEXT, platform);
+    return contentTag(CONTEXT, platform, release);
   } catch (error) {
     throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
   }

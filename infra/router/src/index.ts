@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ControllerAlarms } from "./controller-alarms.ts";
+import { Dashboard } from "./dashboard.ts";
 import { DemoAgents } from "./demo-agents.ts";
 import { imageUriOf } from "./image.ts";
+import { ReleaseRequest } from "./release-request-item.ts";
+import { RolloutController } from "./rollout-controller.ts";
+import { RouterAlarms } from "./router-alarms.ts";
 import { RouterApi } from "./router-api.ts";
 import { RouterFunction } from "./router-function.ts";
 import { parseStageConfig, type StageConfig } from "./stage-config.ts";
@@ -20,6 +25,57 @@ const api = new RouterApi("router", {
   aliasInvokeArn: router.aliasInvokeArn,
 });
 
+const controller = new RolloutController("rollout", {
+  config,
+  routerName: router.functionName,
+  routerArn: router.functionArn,
+  aliasName: router.aliasName,
+  restApiId: api.restApiId,
+  apiStageName: api.stageName,
+});
+
+const alarms = new RouterAlarms("router", {
+  config,
+  functionName: router.functionName,
+  aliasName: router.aliasName,
+  version: router.version,
+  alarmFunctionName: controller.functionNames.alarm,
+  alarmFunctionArn: controller.alarmFunctionArn,
+  topicArn: controller.topicArn,
+});
+
+const controllerAlarms = new ControllerAlarms("rollout", {
+  config,
+  tickFunctionName: controller.functionNames.tick,
+  alarmFunctionName: controller.functionNames.alarm,
+  deadLetterQueueName: controller.deadLetterQueueName,
+  topicArn: controller.topicArn,
+});
+
+new ReleaseRequest(
+  "router",
+  {
+    config,
+    tableName: controller.tableName,
+    functionName: router.functionName,
+    aliasName: router.aliasName,
+    version: router.version,
+    digest: router.codeSha256,
+  },
+  // A request may start a release at once, and then the alarms must watch the new version already.
+  { dependsOn: alarms },
+);
+
+const dashboard = new Dashboard("router", {
+  config,
+  functionName: router.functionName,
+  aliasName: router.aliasName,
+  apiName: api.apiName,
+  tickFunctionName: controller.functionNames.tick,
+  deadLetterQueueName: controller.deadLetterQueueName,
+  alarmArns: pulumi.all([alarms.arns, controllerAlarms.arns]).apply(([hard, own]) => [...hard, ...own]),
+});
+
 /** Base URL of the API; `/query` follows. */
 export const apiUrl = api.url;
 export const apiKeyId = api.apiKeyId;
@@ -32,6 +88,18 @@ export const restApiId = api.restApiId;
 export const stageName = api.stageName;
 export const logGroup = router.logGroupName;
 export const imageUri = router.imageUri;
+/** Where the controller keeps the state and the history of releases. */
+export const tableName = controller.tableName;
+/** Where notices about releases go. */
+export const topicArn = controller.topicArn;
+export const tickFunctionName = controller.functionNames.tick;
+export const alarmFunctionName = controller.functionNames.alarm;
+/** What `switchyard release` invokes. */
+export const commandFunctionName = controller.functionNames.command;
+export const dashboardName = dashboard.dashboardName;
+export const alarmNames = pulumi
+  .all([alarms.names, controllerAlarms.names])
+  .apply(([hard, own]) => [...hard, ...own]);
 
 function readConfig(): StageConfig {
   const result = parseStageConfig(pulumi.runtime.allConfig());

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { LAMBDA_TRUST_POLICY, logOnlyPolicy, modelArns, routerPolicy } from "./policy-documents.ts";
+import {
+  LAMBDA_TRUST_POLICY,
+  logOnlyPolicy,
+  modelArns,
+  routerPolicy,
+  schedulePolicy,
+  schedulerTrustPolicy,
+} from "./policy-documents.ts";
 
 const PLACE = { partition: "aws", region: "us-east-1", accountId: "111122223333" };
 const LOG_GROUP = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/switchyard-dev-router";
@@ -87,5 +94,32 @@ describe("LAMBDA_TRUST_POLICY", () => {
         { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
       ],
     });
+  });
+});
+
+describe("schedulerTrustPolicy", () => {
+  it("trusts Scheduler on behalf of one account", () => {
+    expect(schedulerTrustPolicy("111122223333")).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "scheduler.amazonaws.com" },
+          Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+        },
+      ],
+    });
+  });
+});
+
+describe("schedulePolicy", () => {
+  it("allows starting one function and filling one queue", () => {
+    const tick = "arn:aws:lambda:us-east-1:111122223333:function:switchyard-dev-rollout-tick";
+    const queue = "arn:aws:sqs:us-east-1:111122223333:switchyard-dev-rollout-dead-letters";
+    expect(schedulePolicy(tick, queue).Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [["lambda:InvokeFunction"], [tick]],
+      [["sqs:SendMessage"], [queue]],
+    ]);
   });
 });

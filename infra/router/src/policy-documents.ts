@@ -7,6 +7,17 @@ export interface PolicyStatement {
   readonly Resource: readonly string[];
 }
 
+/** Who may take on a role, under which condition. */
+interface TrustDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly {
+    readonly Effect: "Allow";
+    readonly Action: "sts:AssumeRole";
+    readonly Principal: { readonly Service: string };
+    readonly Condition?: { readonly StringEquals: Readonly<Record<string, string>> };
+  }[];
+}
+
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
   readonly Statement: readonly PolicyStatement[];
@@ -53,6 +64,30 @@ export function logOnlyPolicy(logGroupArn: string): PolicyDocument {
   return policy([writeLogs(logGroupArn)]);
 }
 
+/** Lets EventBridge Scheduler take on the role, and only for schedules of this account. */
+export function schedulerTrustPolicy(accountId: string): TrustDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRole",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        // Scheduler works for every account: without it somebody else's schedule could use the role.
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+    ],
+  };
+}
+
+/** What the schedule may do: start the tick, and put aside what could not be started. */
+export function schedulePolicy(tickFunctionArn: string, deadLetterArn: string): PolicyDocument {
+  return policy([
+    allow("StartTick", ["lambda:InvokeFunction"], [tickFunctionArn]),
+    allow("KeepDeadLetters", ["sqs:SendMessage"], [deadLetterArn]),
+  ]);
+}
+
 /**
  * Bedrock checks a call through an inference profile twice: on the profile in the caller's region,
  * and on the model in whichever region of the profile runs it.
@@ -73,14 +108,14 @@ export function modelArns(place: Place, { modelId, regions }: ModelAccess): read
 /** `us.anthropic.claude-haiku-5-5`: geography, provider, model. A bare model id has two parts only. */
 const INFERENCE_PROFILE = /^(us|us-gov|eu|apac|jp|au|ca|global)\.([a-z0-9-]+\..+)$/;
 
-function writeLogs(logGroupArn: string): PolicyStatement {
+export function writeLogs(logGroupArn: string): PolicyStatement {
   return allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [`${logGroupArn}:*`]);
 }
 
-function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): PolicyStatement {
+export function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): PolicyStatement {
   return { Sid, Effect: "Allow", Action, Resource };
 }
 
-function policy(Statement: readonly PolicyStatement[]): PolicyDocument {
+export function policy(Statement: readonly PolicyStatement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement };
 }

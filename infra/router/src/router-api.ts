@@ -14,6 +14,7 @@ interface RouterApiArgs {
 /** `POST /query` and the cached `GET /query` in front of the live alias, for callers with an API key. */
 export class RouterApi extends pulumi.ComponentResource {
   readonly restApiId: pulumi.Output<string>;
+  readonly apiName: pulumi.Output<string>;
   readonly stageName: pulumi.Output<string>;
   /** Base URL; the path `/query` follows. */
   readonly url: pulumi.Output<string>;
@@ -85,6 +86,7 @@ export class RouterApi extends pulumi.ComponentResource {
     const key = this.#keyWithPlan(name, config, api, stage);
 
     this.restApiId = api.id;
+    this.apiName = api.name;
     this.stageName = stage.stageName;
     this.url = stage.invokeUrl;
     this.apiKeyId = key.id;

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { currentPlace } from "./current-place.ts";
+import { guardedRole } from "./guarded-role.ts";
 import { LoggedRole } from "./logged-role.ts";
-import { type Place, routerPolicy } from "./policy-documents.ts";
+import { routerPolicy } from "./policy-documents.ts";
 import type { StageConfig } from "./stage-config.ts";
 
 /** The alias that callers use. */
@@ -18,8 +20,12 @@ interface RouterFunctionArgs {
 /** The router's Lambda and the `live` alias that callers use. */
 export class RouterFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
+  /** Without a version. */
+  readonly functionArn: pulumi.Output<string>;
   /** The version that this deployment published; not necessarily one that gets traffic. */
   readonly version: pulumi.Output<string>;
+  /** Lambda's `CodeSha256`: the image's digest. */
+  readonly codeSha256: pulumi.Output<string>;
   readonly aliasName: pulumi.Output<string>;
   readonly aliasInvokeArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
@@ -51,7 +57,7 @@ export class RouterFunction extends pulumi.ComponentResource {
         packageType: "Image",
         imageUri: args.imageUri,
         publish: true,
-        role: logged.roleArn,
+        role: guardedRole(this, { functionName, aliasName: LIVE_ALIAS, roleArn: logged.roleArn }),
         architectures: [config.function.architecture],
         memorySize: config.function.memoryMb,
         timeout: config.function.timeoutSeconds,
@@ -77,7 +83,9 @@ export class RouterFunction extends pulumi.ComponentResource {
       { parent: this, ignoreChanges: ["functionVersion", "routingConfig"] },
     );
     this.functionName = fn.name;
+    this.functionArn = fn.arn;
     this.version = fn.version;
+    this.codeSha256 = fn.codeSha256;
     this.aliasName = live.name;
     this.aliasInvokeArn = live.invokeArn;
     this.logGroupName = logged.logGroupName;
@@ -102,14 +110,6 @@ function environmentOf(
     SWITCHYARD_LLM_TIMEOUT_MS: String(config.llm.timeoutMs),
     SWITCHYARD_AGENT_TIMEOUT_MS: String(config.agentTimeoutMs),
     SWITCHYARD_LOG_QUERIES: String(config.logQueries),
+    SWITCHYARD_PRICES: JSON.stringify(config.prices),
   };
-}
-
-function currentPlace(parent: pulumi.Resource): pulumi.Output<Place> {
-  const child = { parent };
-  return pulumi.output({
-    partition: aws.getPartitionOutput({}, child).partition,
-    region: aws.getRegionOutput({}, child).region,
-    accountId: aws.getCallerIdentityOutput({}, child).accountId,
-  });
 }

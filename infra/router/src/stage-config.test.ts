@@ -8,6 +8,19 @@ const API = {
   quota: { requestsPerDay: 10_000 },
 };
 const LLM = { modelId: "us.anthropic.claude-haiku-5-5", regions: ["us-east-1"], timeoutMs: 4000 };
+const RELEASE = {
+  plan: "standard",
+  start: "manual",
+  provisionedConcurrency: 2,
+  limits: { errorRatePercent: 1, responseTimeMs: 30_000, coldStartMs: 2000 },
+  notifyEmails: ["on-call@example.com"],
+};
+const PRICES = {
+  gbSecondMicroDollars: 13.3334,
+  requestMicroDollars: 0.2,
+  inputTokenMicroDollars: 1,
+  outputTokenMicroDollars: 5,
+};
 
 /** A stack file that is right, as Pulumi hands it over: all values are text. */
 const STACK: Readonly<Record<string, string>> = {
@@ -19,6 +32,8 @@ const STACK: Readonly<Record<string, string>> = {
   "switchyard:llm": JSON.stringify(LLM),
   "switchyard:demoAgents": '["cost","security"]',
   "switchyard:agentTimeoutMs": "20000",
+  "switchyard:release": JSON.stringify(RELEASE),
+  "switchyard:prices": JSON.stringify(PRICES),
   "switchyard:logRetentionDays": "30",
   "switchyard:logQueries": "false",
 };
@@ -45,6 +60,8 @@ describe("parseStageConfig", () => {
         llm: LLM,
         demoAgents: ["cost", "security"],
         agentTimeoutMs: 20_000,
+        release: RELEASE,
+        prices: PRICES,
         logRetentionDays: 30,
         logQueries: false,
       },
@@ -146,6 +163,47 @@ describe("parseStageConfig", () => {
   it("refuses an image that is named by anything but a digest", () => {
     expect(problemsOf({ "switchyard:imageDigest": "latest" })).toEqual([
       'switchyard:imageDigest: expected sha256: and 64 lower-case hexadecimal digits, found "latest"',
+    ]);
+  });
+
+  it("reports every setting of releases that is out of range", () => {
+    expect(
+      problemsOf({
+        "switchyard:release": {
+          plan: "fast",
+          start: "auto",
+          provisionedConcurrency: 1.5,
+          limits: { errorRatePercent: 0, responseTimeMs: 30, coldStartMs: "2s", errorRate: 0.01 },
+          notifyEmails: ["ann"],
+        },
+        "switchyard:prices": { ...PRICES, requestMicroDollars: -1 },
+      }),
+    ).toEqual([
+      'switchyard:release.plan: expected one of quick, standard, careful, found "fast"',
+      'switchyard:release.start: expected one of manual, automatic, found "auto"',
+      "switchyard:release.provisionedConcurrency: expected a whole number from 0 to 1000, found 1.5",
+      "switchyard:release.limits.errorRatePercent: expected a number from 0.01 to 50, found 0",
+      "switchyard:release.limits.responseTimeMs: expected a whole number from 100 to 900000, found 30",
+      'switchyard:release.limits.coldStartMs: expected a whole number from 100 to 60000, found "2s"',
+      "switchyard:release.limits.errorRate: unknown key; remove it or correct its spelling",
+      'switchyard:release.notifyEmails.0: expected an e-mail address, found "ann"',
+      "switchyard:prices.requestMicroDollars: expected a number from 0 to 1000, found -1",
+    ]);
+  });
+
+  it("wants a reservation that two versions with provisioned concurrency fit into", () => {
+    const reserving = (reservedConcurrency: number) =>
+      problemsOf({ "switchyard:function": { ...FUNCTION, reservedConcurrency } });
+    expect(reserving(4)).toEqual([]);
+    expect(reserving(3)).toEqual([
+      "switchyard:function.reservedConcurrency: expected at least 4 (during a rollout two versions keep switchyard:release.provisionedConcurrency = 2 each), found 3",
+    ]);
+  });
+
+  it("refuses an address that is listed twice", () => {
+    const notifyEmails = ["a@example.com", "b@example.com", "a@example.com"];
+    expect(problemsOf({ "switchyard:release": { ...RELEASE, notifyEmails } })).toEqual([
+      'switchyard:release.notifyEmails: expected each address once, found "a@example.com" again',
     ]);
   });
 });

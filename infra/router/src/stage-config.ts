@@ -14,6 +14,10 @@ const wholeNumber = (min: number, max: number) => {
   const error = `expected a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 };
+const number = (min: number, max: number) => {
+  const error = `expected a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+};
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `expected one of ${values.join(", ")}` });
 const text = (pattern: RegExp, what: string) => {
@@ -85,6 +89,32 @@ export const StageConfig = z.strictObject({
     .min(1, { error: "expected at least one agent id" })
     .optional(),
   agentTimeoutMs: wholeNumber(100, 28_000),
+  /** How a version that was deployed comes into service. The rollout controller carries it out. */
+  release: group({
+    /** The plans that packages/rollout ships. */
+    plan: oneOf(["quick", "standard", "careful"]),
+    /** `automatic`: as soon as the alias is free. `manual`: when a person says so. */
+    start: oneOf(["manual", "automatic"]),
+    /** Environments kept ready on each version in service; 0 = none. */
+    provisionedConcurrency: wholeNumber(0, 1_000),
+    /** Where a version is ill by itself, whatever the other one does: for alarms and for the judge. */
+    limits: group({
+      errorRatePercent: number(0.01, 50),
+      responseTimeMs: wholeNumber(100, 900_000),
+      coldStartMs: wholeNumber(100, 60_000),
+    }),
+    /** Who is told by e-mail. Each address gets a letter first, in which it must agree. */
+    notifyEmails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), {
+      error: "expected a list of e-mail addresses",
+    }),
+  }),
+  /** List prices in micro-dollars: 1 is a dollar per million. */
+  prices: group({
+    gbSecondMicroDollars: number(0, 1_000),
+    requestMicroDollars: number(0, 1_000),
+    inputTokenMicroDollars: number(0, 1_000),
+    outputTokenMicroDollars: number(0, 1_000),
+  }),
   logRetentionDays: z
     .int({ error: retentionError() })
     .refine((days) => RETENTION_DAYS.includes(days), { error: retentionError() }),
@@ -123,6 +153,8 @@ export function parseStageConfig(stack: Readonly<Record<string, string>>): Stage
     ...(parsed.success ? [] : describeIssues(parsed.error.issues, settings)),
     ...agentProblems(settings),
     ...timeoutProblems(settings),
+    ...concurrencyProblems(settings),
+    ...addressProblems(settings),
   ];
   return parsed.success && problems.length === 0
     ? { ok: true, config: parsed.data }
@@ -174,6 +206,36 @@ function timeoutProblems(settings: unknown): readonly string[] {
     `${keyOf(["agentTimeoutMs"])}: expected at most ${roomMs} (${keyOf(["function", "timeoutSeconds"])} is ${fn.timeoutSeconds} s, ` +
       `of which ${keyOf(["llm", "timeoutMs"])} takes ${llm.timeoutMs} ms), found ${agentTimeoutMs}`,
   ];
+}
+
+const Concurrency = z.object({
+  function: z.object({ reservedConcurrency: wholeNumber(0, 100_000) }),
+  release: z.object({ provisionedConcurrency: StageConfig.shape.release.shape.provisionedConcurrency }),
+});
+
+/** Provisioned environments count against the reservation, and a rollout has two versions in service. */
+function concurrencyProblems(settings: unknown): readonly string[] {
+  const parsed = Concurrency.safeParse(settings);
+  if (!parsed.success) return [];
+  const { reservedConcurrency } = parsed.data.function;
+  const { provisionedConcurrency } = parsed.data.release;
+  if (reservedConcurrency >= 2 * provisionedConcurrency) return [];
+  return [
+    `${keyOf(["function", "reservedConcurrency"])}: expected at least ${2 * provisionedConcurrency} (during a rollout two versions keep ` +
+      `${keyOf(["release", "provisionedConcurrency"])} = ${provisionedConcurrency} each), found ${reservedConcurrency}`,
+  ];
+}
+
+/** Two subscriptions of one address would be one resource twice. */
+function addressProblems({ release }: Readonly<Record<string, unknown>>): readonly string[] {
+  const parsed = z.object({ notifyEmails: z.array(z.string()) }).safeParse(release);
+  const addresses = parsed.data?.notifyEmails ?? [];
+  return addresses
+    .filter((address, index) => addresses.indexOf(address) !== index)
+    .map(
+      (address) =>
+        `${keyOf(["release", "notifyEmails"])}: expected each address once, found ${JSON.stringify(address)} again`,
+    );
 }
 
 function retentionError(): string {

@@ -1,17 +1,23 @@
 import { resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError } from "commander";
 import { printReply, replyJson } from "./ask.ts";
 import type { CommandLine } from "./command-line.ts";
 import { addBedrockCommand } from "./local/bedrock-command.ts";
+import { addFaultCommand } from "./local/fault-command.ts";
 import { printLogs } from "./local/logs.ts";
+import { readReleaseNews } from "./local/release-news.ts";
 import { serve } from "./local/serve.ts";
 import { runningCloud } from "./local/session.ts";
 import { deployedRouter } from "./local/stack.ts";
 import { printStatus, readStatus } from "./local/status.ts";
 import { down, preview, reset, up } from "./local/up.ts";
+import { parsePositive } from "./numbers.ts";
 import { stateDir } from "./projects.ts";
+import { addRehearseCommand } from "./rehearse/command.ts";
+import { addReleaseCommands } from "./release/command.ts";
 import { askRouter, askRouterCached } from "./router-client.ts";
 import { checkRoutes } from "./routes-check.ts";
+import { addSimulateCommand } from "./simulate/simulate-command.ts";
 import { CommandError } from "./terminal.ts";
 
 const VERSION = "0.1.0";
@@ -58,6 +64,8 @@ function buildProgram(line: CommandLine): Command {
   const program = new Command("switchyard")
     .description("Routes questions to agents, and moves every new version of itself into service safely.")
     .version(VERSION)
+    // So that `release start --version 7` is about the release.
+    .enablePositionalOptions()
     .addHelpText("after", EXIT_CODES)
     .showHelpAfterError("Run with --help to see what is possible.")
     .configureOutput({
@@ -96,14 +104,25 @@ function buildProgram(line: CommandLine): Command {
       checkRoutes(terminal, resolve(env.INIT_CWD ?? ".", file), options.json === true),
     );
 
+  addReleaseCommands(program, line, dir);
+  addRehearseCommand(program, line);
+  addSimulateCommand(program, line);
+
   const local = program.command("local").description("run AWS in miniature on this machine");
   local
     .command("up")
     .description("start the local cloud and deploy to it")
     .option("--foreground", "stay in the foreground and stop everything on Ctrl-C")
     .option("--once", "deploy, ask a handful of questions, print the answers and stop")
+    .option(
+      "--speed <factor>",
+      "how much faster than real time the cloud's clock runs, 1 to 600",
+      parsePositive,
+    )
     .option("--json", "print the outcome as JSON")
-    .action((options: { foreground?: true; once?: true; json?: true }) => up(line, dir, options));
+    .action((options: { foreground?: true; once?: true; speed?: number; json?: true }) =>
+      up(line, dir, options),
+    );
   local
     .command("preview")
     .description("show what a deployment would change, and change nothing")
@@ -125,9 +144,11 @@ function buildProgram(line: CommandLine): Command {
     .description("show where everything is")
     .option("--json", "print it as JSON")
     .action(async (options: { json?: true }) => {
-      const status = await readStatus(await runningCloud(dir));
-      if (options.json) terminal.out(JSON.stringify(status, undefined, 2));
-      else printStatus(terminal, status);
+      const cloud = await runningCloud(dir);
+      const status = await readStatus(cloud);
+      const release = await readReleaseNews(cloud);
+      if (options.json) terminal.out(JSON.stringify({ ...status, release }, undefined, 2));
+      else printStatus(terminal, status, release);
     });
   local
     .command("logs")
@@ -150,15 +171,10 @@ function buildProgram(line: CommandLine): Command {
       });
     });
   addBedrockCommand(local, terminal, dir);
+  addFaultCommand(local, terminal, dir);
   local
     .command("serve", { hidden: true })
     .description("run the local cloud in this process, for `local up`")
     .action(() => serve(line, dir));
   return program;
-}
-
-function parsePositive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError(`expected a positive number, found "${text}"`);
 }

@@ -10,7 +10,10 @@ export interface Project {
   readonly dir: string;
 }
 
-const FOUNDATION: Project = { name: "switchyard-foundation", dir: join(REPOSITORY, "infra", "foundation") };
+const FOUNDATION: Project = {
+  name: "switchyard-foundation",
+  dir: join(REPOSITORY, "infra", "foundation"),
+};
 export const ROUTER: Project = { name: "switchyard-router", dir: join(REPOSITORY, "infra", "router") };
 
 /** In the order in which they are deployed: the router's stack reads the foundation's outputs. */

@@ -132,7 +132,7 @@ const ENVIRONMENT = {
 // Loads the bundle as Lambda's runtime does, asks once, and prints the response as the last line.
 const RUN_ONCE = `
   const { handler } = require(process.argv[1]);
-  const context = { awsRequestId: "lambda-1", functionVersion: "7", getRemainingTimeInMillis: () => 20000 };
+  const context = { awsRequestId: "lambda-1", functionVersion: "7", invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:router:live", getRemainingTimeInMillis: () => 20000 };
   const event = {
     httpMethod: "POST", path: "/query", resource: "/query",
     headers: { "content-type": "application/json" },

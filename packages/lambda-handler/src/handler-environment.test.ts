@@ -35,6 +35,35 @@ describe("the metric line", () => {
     expect(JSON.parse(lines[0] ?? "")._aws.Timestamp).toBe(1_795_000_029_000);
   });
 
+  it("measures nothing where the version is asked by its number, and is in the log all the same", async () => {
+    const { ports, lines } = world();
+    const event = postEvent(JSON.stringify({ query: QUERY }));
+    await createHandler(ports, settings)(event, context(29_000, ":12"));
+    expect(JSON.parse(lines[0] ?? "")).toEqual({
+      FunctionVersion: "12",
+      Direct: true,
+      RequestId: "gateway-1",
+      LambdaRequestId: "lambda-1",
+      Method: "POST",
+      Status: 200,
+      Agent: "cost",
+      RoutingMethod: "fast",
+      RoutingStep: "rules",
+      Confidence: 0.98,
+      ColdStart: true,
+    });
+  });
+
+  it.each([":live", ":$LATEST", ""])(
+    "measures where the function is asked as itself%s",
+    async (qualifier) => {
+      const { ports, lines } = world();
+      const event = postEvent(JSON.stringify({ query: QUERY }));
+      await createHandler(ports, settings)(event, context(29_000, qualifier));
+      expect(JSON.parse(lines[0] ?? "").Requests).toBe(1);
+    },
+  );
+
   it("prices the request where the stage states its prices", async () => {
     const { ports, lines } = world();
     const prices = {

@@ -37,7 +37,10 @@ export interface HandlerSettings {
 
 /** As the gateway sends it; whoever invokes the function directly may send any JSON in its place. */
 export type QueryEnvelope = QueryEvent & { readonly requestContext?: { readonly requestId?: string } };
-type InvocationContext = Pick<Context, "awsRequestId" | "functionVersion" | "getRemainingTimeInMillis">;
+type InvocationContext = Pick<
+  Context,
+  "awsRequestId" | "functionVersion" | "invokedFunctionArn" | "getRemainingTimeInMillis"
+>;
 export type QueryHandler = (
   event: QueryEnvelope,
   context: InvocationContext,
@@ -49,6 +52,8 @@ const DEADLINE_MARGIN_MS = 500;
 /** Safe in a header and in a log; the gateway's are UUIDs. */
 const REQUEST_ID = /^[!-~]{1,128}$/;
 const METHOD = /^[A-Za-z]{1,20}$/;
+/** The ARN of a version by its number, where callers come by way of an alias. */
+const VERSION_ARN = /:function:[^:]+:\d+$/;
 
 /** Joins parsing, routing and the downstream call into one request handler. The handler never throws. */
 export function createHandler(ports: HandlerPorts, settings: HandlerSettings): QueryHandler {
@@ -100,6 +105,7 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
         ...(coldStart ? { initDurationMs: settings.initDurationMs } : {}),
         ...(settings.cost === undefined ? {} : { cost: settings.cost }),
         ...(settings.logQueries && query !== undefined ? { query: query.text } : {}),
+        isDirect: VERSION_ARN.test(context.invokedFunctionArn),
       }),
     );
     return respond(outcome, facts);

@@ -13,10 +13,19 @@ export interface TelemetryContext {
   readonly cost?: { readonly prices: Prices; readonly memoryMb: number };
   /** Given only where query text may be logged. */
   readonly query?: string;
+  /**
+   * The version was called by its own number, past the alias: a smoke query, or somebody who tries it. Such a call is in
+   * the log and in no metric, for versions are compared by the requests that the alias dealt out.
+   */
+  readonly isDirect?: boolean;
 }
 
-/** The one EMF line of a request. */
+/** The one line of a request: in CloudWatch's embedded metric format, unless nothing is to be measured. */
 export function telemetryLine(outcome: Outcome, facts: RequestFacts, context: TelemetryContext): string {
+  if (context.isDirect === true) {
+    const { functionVersion: FunctionVersion } = facts;
+    return JSON.stringify({ FunctionVersion, Direct: true, ...properties(outcome, facts, context) });
+  }
   return encodeEmf(
     {
       ...requestMetrics(outcome, facts),

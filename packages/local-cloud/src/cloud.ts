@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createApiGateway } from "./api-gateway/api-gateway.ts";
 import { createBedrock } from "./bedrock/bedrock.ts";
 import { createForward } from "./bedrock/forward.ts";
 import type { BedrockSettings } from "./bedrock/settings.ts";
+import { type ClockScale, checkSpeed, openClock } from "./clock.ts";
 import { createCloudWatch } from "./cloudwatch/cloudwatch.ts";
+import { createDynamoDb } from "./dynamodb/dynamodb.ts";
 import {
   type DeployEvent,
   type DeployResult,
@@ -16,16 +16,22 @@ import {
   type StackOutputs,
 } from "./engine/deploy.ts";
 import { requireNames } from "./engine/stack-files.ts";
-import { systemCode } from "./errors.ts";
+import { createFaults } from "./faults/faults.ts";
+import type { CloudFaults, FaultsChange } from "./faults/settings.ts";
 import { createIam } from "./iam/iam.ts";
 import { createImages } from "./images/images.ts";
 import { createLambda } from "./lambda/lambda.ts";
+import { listen, onPreferredPort } from "./listen.ts";
 import { takeLock } from "./lock.ts";
 import { createLogs } from "./logs/logs.ts";
-import type { Clock } from "./ports.ts";
+import type { Notice } from "./ports.ts";
 import { createAwsProvider } from "./resources/provider.ts";
+import { createScheduler } from "./scheduler/scheduler.ts";
+import { createSns } from "./sns/sns.ts";
+import { createSqs } from "./sqs/sqs.ts";
 import { openStore } from "./store.ts";
 import { createWireServer } from "./wire/server.ts";
+import { ACCOUNT_CONTEXT } from "./wire/service.ts";
 
 export interface CloudOptions {
   /** Folder that holds everything the cloud remembers. One process at a time. */
@@ -35,6 +41,8 @@ export interface CloudOptions {
   readonly awsPort?: number;
   /** Preferred port of the APIs that API Gateway serves. 0 = any. */
   readonly apiPort?: number;
+  /** How much faster than the machine's time the cloud's runs, 1 (the default) to 600. Measured durations stay real. */
+  readonly speed?: number;
   /** Called with things a person should know that belong to no request, in one sentence each. */
   readonly onWarning?: (message: string) => void;
 }
@@ -46,6 +54,11 @@ export interface StackCommand {
   readonly stack: string;
   /** Show what would happen and change nothing. */
   readonly dryRun?: boolean;
+  /**
+   * Config values over those in the stack's file, as with `pulumi up -c key=value`; nothing is written to the file.
+   * A value is text, or JSON where the program reads an object. A key without namespace belongs to the project.
+   */
+  readonly config?: Readonly<Record<string, string>>;
   readonly onEvent: (event: DeployEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -62,6 +75,8 @@ export interface CloudEndpoints {
 /** What one can do with a local cloud, in this process or over its control port. */
 export interface CloudControl {
   readonly endpoints: CloudEndpoints;
+  /** How the cloud's time follows from the machine's: `cloudTime(clock, Date.now())`. */
+  readonly clock: ClockScale;
   readonly deploy: (command: StackCommand) => Promise<DeployResult>;
   readonly destroy: (command: StackCommand) => Promise<DeployResult>;
   /** Outputs of a deployed stack by `project/stack`; undefined when it was never deployed. */
@@ -69,25 +84,31 @@ export interface CloudControl {
   readonly bedrock: () => Promise<BedrockSettings>;
   /** Changes the given settings of the Bedrock stand-in and returns all. */
   readonly configureBedrock: (change: Partial<BedrockSettings>) => Promise<BedrockSettings>;
+  readonly faults: () => Promise<CloudFaults>;
+  /** Takes a merge patch of what goes wrong on purpose (`null` takes a fault away) and returns all. */
+  readonly configureFaults: (change: FaultsChange) => Promise<CloudFaults>;
+  /** The last messages that were published to topics, oldest first: nothing of them leaves the local cloud. */
+  readonly notices: () => Promise<readonly Notice[]>;
   /** Ends every child process and releases the state. */
   readonly close: () => Promise<void>;
 }
 
-const CLOCK: Clock = { nowMs: () => Date.now() };
-
 /** Opens a cloud over a state folder: composition root of the local cloud. */
 export async function openCloud(options: CloudOptions): Promise<CloudControl> {
   const region = options.region ?? "us-east-1";
+  // Before the lock is taken, which would have to be given back.
+  checkSpeed(options.speed ?? 1);
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const unlock = takeLock(join(options.dir, "cloud.lock"), `The local cloud in ${options.dir} is run`);
   const within = (name: string): string => join(options.dir, name);
   const store = openStore(within("services"));
+  const clock = openClock(store, options.speed);
   let awsUrl = "";
   let apiUrl = "";
 
   const cloudWatch = createCloudWatch({
     store,
-    clock: CLOCK,
+    clock,
     dir: within("metrics"),
     region,
     actions: {
@@ -98,28 +119,73 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
           sourceArn,
           principal: "lambda.alarms.cloudwatch.amazonaws.com",
         }),
+      publish: (topicArn, subject, message, sourceArn) =>
+        sns.sink.publish(topicArn, subject, message, "cloudwatch.amazonaws.com", sourceArn),
     },
     ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
   });
-  const logs = createLogs({ store, clock: CLOCK, dir: within("logs"), region, metrics: cloudWatch.sink });
-  const iam = createIam({ store, clock: CLOCK });
-  const bedrock = createBedrock({ clock: CLOCK, store, region, forward: createForward({ region }) });
-  const images = createImages({ store, dir: options.dir, region, clock: CLOCK });
+  const faults = createFaults({
+    store,
+    clock,
+    versionHolding: (accessKeyId) => lambda.versionHolding(accessKeyId),
+    onInitChange: (functionName, version) => lambda.retire(functionName, version),
+  });
+  const metrics = faults.metricsInto(cloudWatch.sink);
+  const logs = createLogs({ store, clock, dir: within("logs"), region, metrics });
+  const iam = createIam({ store, clock });
+  const bedrock = createBedrock({ clock, store, region, forward: createForward({ region }) });
+  const images = createImages({ store, dir: options.dir, region, clock });
+  const dynamoDb = createDynamoDb({ store, clock, dir: within("dynamodb"), region });
+  const sqs = createSqs({
+    store,
+    clock,
+    dir: within("sqs"),
+    region,
+    metrics: cloudWatch.sink,
+    endpointUrl: () => awsUrl,
+  });
   const lambda = createLambda({
     store,
-    clock: CLOCK,
+    clock,
+    clockScale: clock.scale,
     dir: within("lambda"),
     region,
     authority: iam.authority,
     logs: logs.sink,
-    metrics: cloudWatch.sink,
+    metrics,
     images: images.source,
+    faults: faults.lambda,
+    queues: sqs.sink,
+    topics: { publish: (...notice) => sns.sink.publish(...notice) },
     endpointUrl: () => awsUrl,
+    ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+  });
+  const sns = createSns({
+    store,
+    clock,
+    dir: within("sns"),
+    region,
+    invoker: lambda.eventInvoker,
+    queues: sqs.sink,
+    ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+  });
+  const scheduler = createScheduler({
+    store,
+    clock,
+    region,
+    authority: iam.authority,
+    targets: {
+      invokeFunction: async (FunctionName, Payload) => {
+        await lambda.operations.Invoke({ FunctionName, Payload, InvocationType: "Event" }, ACCOUNT_CONTEXT);
+      },
+    },
+    queues: sqs.sink,
+    metrics: cloudWatch.sink,
     ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
   });
   const apiGateway = createApiGateway({
     store,
-    clock: CLOCK,
+    clock,
     region,
     invoker: lambda.invoker,
     metrics: cloudWatch.sink,
@@ -137,14 +203,28 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     cloudWatch.wire,
     bedrock.wire,
     apiGateway.wire,
+    dynamoDb.wire,
+    sqs.wire,
+    sns.wire,
+    scheduler.wire,
   ];
   const ports = store.collection<number>("ports");
   const wire = await onPreferredPort(
     options.awsPort ?? ports.get("aws") ?? DEFAULT_AWS_PORT,
-    (port) => createWireServer({ services, authority: iam.authority, region, port }),
+    (port) =>
+      createWireServer({
+        services,
+        authority: iam.authority,
+        region,
+        port,
+        nowMs: clock.nowMs,
+        intercept: faults.intercept,
+      }),
     options.onWarning,
   );
   awsUrl = wire.url;
+  lambda.start();
+  scheduler.start();
   const api = await onPreferredPort(
     options.apiPort ?? ports.get("api") ?? DEFAULT_API_PORT,
     (port) => listen(apiGateway.handle, port),
@@ -161,6 +241,10 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     apiGateway: apiGateway.operations,
     logs: logs.operations,
     cloudWatch: cloudWatch.operations,
+    dynamoDb: dynamoDb.operations,
+    sqs: sqs.operations,
+    sns: sns.operations,
+    scheduler: scheduler.operations,
     images: { ...images.operations, build: images.build },
     region,
     apiUrl: () => apiUrl,
@@ -172,11 +256,13 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     provider,
     stateFile,
     fixedConfig: { "aws:region": region },
+    configOverrides: command.config ?? {},
     dryRun: command.dryRun ?? false,
   });
 
   return {
     endpoints: { awsUrl, apiUrl, region },
+    clock: clock.scale,
     deploy: (command) => deploy(engineOf(command)),
     destroy: (command) => destroy(engineOf(command)),
     outputs: async (project, stack) => {
@@ -185,9 +271,16 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     },
     bedrock: async () => bedrock.settings(),
     configureBedrock: async (change) => bedrock.configure(change),
+    faults: async () => faults.settings(),
+    configureFaults: async (change) => faults.configure(change),
+    notices: async () => sns.published(),
     close: async () => {
+      scheduler.close();
+      sqs.close();
       await Promise.all([wire.close(), api.close(), lambda.close()]);
+      faults.close();
       await Promise.all([logs.close(), cloudWatch.close(), apiGateway.close()]);
+      clock.close();
       unlock();
     },
   };
@@ -196,44 +289,3 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
 /** Ports that nothing well known uses; neighbours, so that a person recognises them. */
 const DEFAULT_AWS_PORT = 4599;
 const DEFAULT_API_PORT = 4600;
-
-interface Listener {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
-
-/** Listens on the preferred port, or on any free one when another program has it. */
-async function onPreferredPort(
-  preferred: number,
-  open: (port: number) => Promise<Listener>,
-  onWarning: (message: string) => void = () => undefined,
-): Promise<Listener> {
-  try {
-    return await open(preferred);
-  } catch (error) {
-    if (systemCode(error) !== "EADDRINUSE") throw error;
-    const other = await open(0);
-    onWarning(
-      `Port ${preferred} is taken by another program; ${other.url} is used instead, so saved addresses no longer fit.`,
-    );
-    return other;
-  }
-}
-
-function listen(handle: Parameters<typeof createServer>[1], port: number): Promise<Listener> {
-  const server = createServer(handle);
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      const { port: actual } = server.address() as AddressInfo;
-      resolve({
-        url: `http://127.0.0.1:${actual}`,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
-}

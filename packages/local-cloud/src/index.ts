@@ -1,5 +1,6 @@
 export { ACCOUNT_ID } from "./account.ts";
 export type { BedrockSettings } from "./bedrock/settings.ts";
+export { type ClockScale, cloudTime } from "./clock.ts";
 export {
   type CloudControl,
   type CloudEndpoints,
@@ -10,3 +11,5 @@ export {
 export { connectToCloud, type RemoteCloud } from "./control/client.ts";
 export { type ControlServer, serveControl } from "./control/server.ts";
 export type { DeployEvent, DeployResult, StackOutputs } from "./engine/deploy.ts";
+export type { CloudFaults, FaultsChange, VersionFaults } from "./faults/settings.ts";
+export type { Notice } from "./ports.ts";

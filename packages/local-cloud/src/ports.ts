@@ -1,8 +1,10 @@
 /** What the services of the local cloud need from one another. One service never imports another. */
 
-/** The one clock. Epoch milliseconds. Services never call `Date.now()`. */
+/** The one clock. Epoch milliseconds of cloud time, which may run faster than the machine's. Services never call `Date.now()`. */
 export interface Clock {
   readonly nowMs: () => number;
+  /** Runs something once, `delayMs` of cloud time from now. Returns what cancels it. Keeps no process alive. */
+  readonly timer: (delayMs: number, run: () => void) => () => void;
 }
 
 /** Who sends a request. */
@@ -93,6 +95,83 @@ export interface AlarmActions {
    * function, or its policy does not let CloudWatch alarms invoke it.
    */
   readonly invokeFunction: (functionArn: string, payload: Uint8Array, sourceArn: string) => void;
+  /** Publishes a notice on behalf of the alarm. Throws `AwsError` when there is no such topic, or it refuses. */
+  readonly publish: (topicArn: string, subject: string, message: string, sourceArn: string) => void;
+}
+
+/** What goes wrong on purpose with the functions of the account. Implemented by `faults/`. */
+export interface LambdaFaults {
+  /** Asked for each environment that starts: what happens before the handler is loaded. */
+  readonly init: (
+    functionName: string,
+    version: string,
+  ) => { readonly delayMs: number; readonly crashes: boolean };
+  /** Asked for each invocation. */
+  readonly invocation: (functionName: string, version: string) => "none" | "throttle" | "timeout";
+  /** At this age, in cloud time, an environment takes no further invocation. */
+  readonly environmentLifetimeMs: () => number;
+}
+
+/** A request to an AWS service that has been let in. */
+export interface WireCall {
+  readonly signingName: string;
+  readonly operation: string;
+  readonly accessKeyId: string;
+  /** Given by SDKs, the same for each attempt of a call. */
+  readonly invocationId: string | undefined;
+}
+
+/** Stands between a request and the operation that answers it: may be late, or throw `AwsError` in its place. */
+export type Interceptor = (call: WireCall, run: () => Promise<unknown>) => Promise<unknown>;
+
+/** What schedules invoke. Implemented by `lambda/`. */
+export interface ScheduleTargets {
+  /**
+   * Queues an asynchronous invocation for a caller whose right has been checked: a schedule's role decides, not the
+   * function's policy. Rejects with `AwsError` when there is no such function, or it is throttled.
+   */
+  readonly invokeFunction: (functionArn: string, payload: Uint8Array) => Promise<void>;
+}
+
+/** Queues messages for other services. Implemented by `sqs/`. */
+export interface QueueSink {
+  /**
+   * Throws `AwsError` when there is no such queue, or it refuses the message.
+   * @param principalService decided upon by the queue's policy, for example `sns.amazonaws.com`. Undefined for a service
+   * that acts under a role and has checked that the role may `sqs:SendMessage`, as Lambda and the scheduler do.
+   * @param sourceArn the resource on whose behalf the message is sent
+   */
+  readonly send: (
+    queueArn: string,
+    body: string,
+    attributes: Readonly<Record<string, string>>,
+    principalService: string | undefined,
+    sourceArn: string,
+  ) => void;
+}
+
+/** Publishes messages for other services. Implemented by `sns/`. */
+export interface TopicSink {
+  /**
+   * Throws `AwsError` when there is no such topic, or its policy refuses.
+   * @param principalService as for `QueueSink`, with the topic's policy and `sns:Publish`
+   * @param sourceArn the resource on whose behalf the message is published
+   */
+  readonly publish: (
+    topicArn: string,
+    subject: string | undefined,
+    message: string,
+    principalService: string | undefined,
+    sourceArn: string,
+  ) => void;
+}
+
+/** A message that was published to a topic, whoever received it. */
+export interface Notice {
+  readonly topicArn: string;
+  readonly subject: string | undefined;
+  readonly message: string;
+  readonly atMs: number;
 }
 
 /** A container image as the local cloud keeps it. */

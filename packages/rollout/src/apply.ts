@@ -5,6 +5,7 @@ import { explainPause, explainRollback } from "./explain.ts";
 import {
   type Actor,
   type Phase,
+  type Progress,
   progressOf,
   type Release,
   type RollbackCause,
@@ -30,8 +31,9 @@ export function apply(draft: Draft, decision: Decision, nowMs: number): Draft {
         sinceMs: nowMs,
         requests: {},
         pass: "none",
+        ...(decision.why === "limit-broken" ? { reopened: true } : {}),
       };
-      const next = phase.state === "paused" ? { ...phase, at: stepping } : stepping;
+      const next = goOn(phase, stepping);
       const why = explainStep(decision.why);
       const moved = move(draft, next, account(why));
       const text = `version ${candidate.version} gets ${decision.weight} %: ${why}`;
@@ -69,15 +71,29 @@ export function apply(draft: Draft, decision: Decision, nowMs: number): Draft {
     case "incident": {
       if (progress === undefined) return draft;
       const why = `versions ${stableVersion} and ${candidate.version} both exceed a limit`;
-      const moved = move(draft, { state: "incident", at: progress, sinceMs: nowMs }, account(why));
+      const pause = phase.state === "paused" ? { pausedFor: phase.why } : {};
+      const moved = move(
+        draft,
+        { state: "incident", at: interrupted(progress), sinceMs: nowMs, ...pause },
+        account(why),
+      );
       return notify(moved, "page", `${why}: nobody is blamed, nothing moves`, nowMs);
     }
     case "recover": {
       if (progress === undefined) return draft;
-      const moved = move(draft, progress, account("the incident is over"));
-      return notify(moved, "info", `the incident is over: version ${candidate.version} goes on`, nowMs);
+      const next = goOn(phase, progress);
+      const moved = move(draft, next, account("the incident is over"));
+      const outlook = next.state === "paused" ? "still waits for a person" : "goes on";
+      return notify(moved, "info", `the incident is over: version ${candidate.version} ${outlook}`, nowMs);
     }
   }
+}
+
+/** Where the release stands from now on. What a person paused stays paused. */
+function goOn(phase: Phase, at: Progress): Progress | Extract<Phase, { state: "paused" }> {
+  if (phase.state === "paused") return { ...phase, at };
+  const why = phase.state === "incident" ? phase.pausedFor : undefined;
+  return why === undefined ? at : { state: "paused", at, why };
 }
 
 /** Orders the way back. From this commit on the digest is refused, whatever becomes of the rest. */
@@ -105,6 +121,16 @@ function deny(draft: Draft, release: Release, why: string, atMs: number): Draft 
   const { digest, version } = release.candidate;
   const others = draft.record.denied.filter((entry) => entry.digest !== digest);
   return { ...draft, record: { ...draft.record, denied: [...others, { digest, version, why, atMs }] } };
+}
+
+/**
+ * What a person allowed before an incident need not be what is right after it. And a limit that both versions break was
+ * not broken by the candidate's having all the traffic.
+ */
+function interrupted(progress: Progress): Progress {
+  if (progress.state !== "stepping") return { ...progress, pass: "none" };
+  const { reopened: _reopened, ...stepping } = progress;
+  return { ...stepping, pass: "none" };
 }
 
 function explainStep(why: "evidence" | "person" | "limit-broken"): string {

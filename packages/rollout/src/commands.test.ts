@@ -35,6 +35,7 @@ describe("start", () => {
     [{ candidate: { version: "6", digest: "d" } }, "version 6 is in service already"],
     [{ by: " " }, "start needs to know who and why"],
     [{ why: "" }, "start needs to know who and why"],
+    [{ why: " " }, "start needs to know who and why"],
   ])("refuses %j", async (change, reason) => {
     expect(await openStage().start(change)).toEqual({ kind: "refused", reason });
   });
@@ -112,6 +113,18 @@ describe("start", () => {
       expect(await stage.state()).toBe(state);
     }
   });
+
+  it("records who starts what as a hotfix, and tells people", async () => {
+    const stage = openStage();
+    await stage.start({ hotfix: true });
+    expect(await stage.trail()).toEqual(["idle > validating: start: release 7; as a hotfix"]);
+    expect((await stage.ports.releases.history(1))[0]?.by).toEqual({ kind: "person", name: "ann" });
+    const record = (await stage.ports.releases.load())?.record;
+    expect(record?.phase).toMatchObject({ state: "validating", pass: "none" });
+    expect(record?.chores).toEqual([
+      { kind: "notify", notice: { severity: "info", text: "rollout short of version 7 begins", atMs: 0 } },
+    ]);
+  });
 });
 
 describe("abort", () => {
@@ -153,6 +166,38 @@ describe("abort", () => {
       kind: "refused",
       reason: "idle leaves nothing to abort",
     });
+  });
+
+  it("says after a rollback, a drift or during one what can still be done", async () => {
+    const stage = await atFivePercent();
+    await stage.say("abort");
+    expect(await stage.say("abort")).toEqual({
+      kind: "refused",
+      reason: "rolling_back leaves nothing to abort",
+    });
+    expect((await stage.ports.releases.history(3))[0]).toMatchObject({
+      by: { kind: "person", name: "bob" },
+      to: "rolling_back",
+    });
+    const idle = openStage();
+    await idle.tick();
+    idle.alias.foreignWrite({ primary: "8" });
+    await idle.tick();
+    expect(await idle.say("abort")).toEqual({
+      kind: "refused",
+      reason: "drifted leaves nothing to abort; resume accepts the alias as it is",
+    });
+  });
+
+  it("goes on with a rollback that somebody else's write had interrupted", async () => {
+    const stage = await atFivePercent();
+    await stage.say("abort");
+    stage.alias.foreignWrite({ primary: "8" });
+    await stage.tick();
+    expect(await stage.state()).toBe("drifted");
+    expect(await stage.say("abort")).toEqual({ kind: "accepted", state: "rolling_back" });
+    await stage.tick();
+    expect(stage.alias.routing()).toEqual({ primary: "6" });
   });
 });
 
@@ -201,6 +246,74 @@ describe("pause and resume", () => {
     await stage.say("pause");
     expect(await stage.say("pause")).toEqual({ kind: "refused", reason: "paused cannot be paused" });
   });
+
+  it("goes on where it was paused, without what was allowed before", async () => {
+    const stage = await atFivePercent();
+    await stage.say("promote");
+    await stage.say("pause");
+    expect(await stage.say("resume")).toEqual({ kind: "accepted", state: "stepping" });
+    expect((await stage.ports.releases.load())?.record.phase).toMatchObject({
+      state: "stepping",
+      weight: 5,
+      pass: "none",
+    });
+    expect((await stage.trail()).slice(2)).toEqual([
+      "stepping > stepping: promote: because",
+      "stepping > paused: pause: because",
+      "paused > stepping: resume: because",
+    ]);
+    expect((await stage.ports.releases.history(5))[0]?.by).toEqual({ kind: "person", name: "bob" });
+  });
+
+  it.each(["pause", "resume", "promote"] as const)("refuses to %s what has ended", async (verb) => {
+    const outcome = { pause: "be paused", resume: "be resumed", promote: "be promoted" }[verb];
+    const refused = (state: string) => ({ kind: "refused", reason: `${state} cannot ${outcome}` });
+    expect(await openStage().say(verb)).toEqual(refused("idle"));
+    expect(await (await rolledBack()).say(verb)).toEqual(refused("rolled_back"));
+    const stage = await atFivePercent();
+    for (let step = 0; step < 3; step += 1) {
+      await stage.say("promote");
+      await stage.tick();
+    }
+    expect(await stage.say(verb)).toEqual(refused("completed"));
+  });
+
+  it("refuses to resume a bake that is not paused", async () => {
+    const stage = await atFivePercent();
+    for (let step = 0; step < 2; step += 1) {
+      await stage.say("promote");
+      await stage.tick();
+    }
+    expect(await stage.say("resume")).toEqual({ kind: "refused", reason: "baking cannot be resumed" });
+  });
+
+  it("accepts between releases one version that somebody put there, and no split", async () => {
+    const stage = openStage();
+    await stage.tick();
+    stage.alias.foreignWrite({ primary: "6", additional: { version: "8", weight: 50 } });
+    await stage.tick();
+    expect(await stage.say("resume")).toEqual({
+      kind: "refused",
+      reason:
+        "the alias splits its traffic in a way that nobody here ordered: abort, or give it one version first",
+    });
+    stage.alias.foreignWrite({ primary: "8" });
+    expect(await stage.say("resume")).toEqual({ kind: "accepted", state: "idle" });
+    await stage.tick();
+    expect(stage.notices.at(-1)).toEqual({
+      severity: "info",
+      text: "version 8 is accepted as the stable one",
+      atMs: 0,
+    });
+  });
+
+  it("costs no evidence of the minute in which it comes", async () => {
+    const stage = await atFivePercent();
+    stage.setTime(30_000);
+    await stage.say("pause");
+    await stage.minute([190, 0], [10, 0]);
+    expect((await stage.ports.releases.load())?.record.release?.verdicts).toHaveLength(1);
+  });
 });
 
 describe("approve", () => {
@@ -217,6 +330,7 @@ describe("approve", () => {
       reason: "the step needs an approval: approve it, or abort",
     });
     expect(await stage.say("approve")).toEqual({ kind: "accepted", state: "stepping" });
+    expect((await stage.ports.releases.load())?.record.phase).toMatchObject({ pass: "approved" });
     expect(await stage.tick()).toMatchObject({ decision: { kind: "set-weight", weight: 50 } });
   });
 
@@ -225,6 +339,15 @@ describe("approve", () => {
     expect(await stage.say("approve")).toEqual({
       kind: "refused",
       reason: "nothing waits for an approval; the state is stepping",
+    });
+  });
+
+  it("is refused for a pause that waits for something else", async () => {
+    const stage = await atFivePercent();
+    await stage.say("pause");
+    expect(await stage.say("approve")).toEqual({
+      kind: "refused",
+      reason: "nothing waits for an approval; the state is paused",
     });
   });
 });
@@ -244,8 +367,14 @@ describe("promote", () => {
   it("is refused before the smoke queries, in an incident, and for an experiment", async () => {
     const early = openStage();
     await early.start();
-    expect(await early.say("promote")).toMatchObject({ kind: "refused" });
-    expect(await (await inIncident()).say("promote")).toMatchObject({ kind: "refused" });
+    expect(await early.say("promote")).toEqual({
+      kind: "refused",
+      reason: "the candidate has no traffic yet: its preparation and smoke queries cannot be spared",
+    });
+    expect(await (await inIncident()).say("promote")).toEqual({
+      kind: "refused",
+      reason: "both versions are ill: nothing is promoted in an incident",
+    });
     const experiment = openStage();
     await experiment.start({ plan: EXPERIMENT });
     await experiment.tick();
@@ -253,5 +382,29 @@ describe("promote", () => {
       kind: "refused",
       reason: "an experiment promotes nothing: end it, then start a rollout",
     });
+  });
+
+  it("is refused for a candidate that is harmful, and says by what", async () => {
+    const stage = await atFivePercent();
+    await stage.minute([190, 0], [10, 1]);
+    const stored = await stage.ports.releases.load();
+    const release = stored?.record.release;
+    if (stored === undefined || release === undefined) throw new Error("nothing was recorded");
+    const verdicts = [
+      { guardrail: "init", kind: "undecided", evidence: "few", numbers: {} },
+      { guardrail: "errors", kind: "harmful", evidence: "5 of 10", numbers: {} },
+    ] as const;
+    stage.releases.restore({ ...stored, record: { ...stored.record, release: { ...release, verdicts } } });
+    expect(await stage.say("promote")).toEqual({
+      kind: "refused",
+      reason: "the candidate is harmful: 5 of 10",
+    });
+  });
+
+  it("is allowed while a guardrail is undecided, and lets the deadline count anew", async () => {
+    const stage = await atFivePercent();
+    await stage.minute([190, 0], [10, 1]);
+    expect(await stage.say("promote")).toEqual({ kind: "accepted", state: "stepping" });
+    expect((await stage.ports.releases.load())?.record.release?.deadlineFromMs).toBe(60_000);
   });
 });

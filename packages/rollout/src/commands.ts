@@ -4,7 +4,7 @@ import { type Account, type Draft, move, notify, remark, withRelease } from "./d
 import type { JudgeFor } from "./judge-port.ts";
 import { sameRouting } from "./routing.ts";
 import { type StartCommand, startRelease } from "./start.ts";
-import { type Progress, progressOf, type ReleaseRecord } from "./state.ts";
+import { type Progress, progressOf, type ReleaseRecord, type SettledPhase } from "./state.ts";
 
 /** What a person can order. Each says who and why; both go into the audit trail. */
 export type Command =
@@ -30,7 +30,7 @@ export function command(draft: Draft, order: Command, judgeFor: JudgeFor, nowMs:
     return refuse(`${order.verb} needs to know who and why`);
   switch (order.verb) {
     case "start":
-      return startRelease(draft, order, judgeFor, nowMs);
+      return startRelease(draft, order, { kind: "person", name: order.by }, judgeFor, nowMs);
     case "approve":
       return approve(draft, account(order, nowMs));
     case "pause":
@@ -74,7 +74,7 @@ function resume(draft: Draft, told: Account): CommandOutcome {
         ? refuse("the step needs an approval: approve it, or abort")
         : accepted(letGoOn(draft, { ...phase.at, pass: "none" }, told));
     case "drifted":
-      return acceptDrift(draft, told);
+      return acceptDrift(draft, phase.was, told);
     case "idle":
     case "validating":
     case "stepping":
@@ -88,15 +88,12 @@ function resume(draft: Draft, told: Account): CommandOutcome {
 }
 
 /** Takes the alias as somebody left it: the release goes on if that is where it was, and is dropped otherwise. */
-function acceptDrift(draft: Draft, told: Account): CommandOutcome {
+function acceptDrift(draft: Draft, was: SettledPhase, told: Account): CommandOutcome {
   const { record } = draft;
-  if (record.phase.state !== "drifted") return refuse(`${record.phase.state} is not drifted`);
-  const { was } = record.phase;
   const { routing } = record.alias;
   const wanted = desiredRouting({ ...record, phase: was });
-  if (was.state !== "idle" && wanted !== undefined && sameRouting(routing, wanted)) {
-    return accepted(move(draft, was, told));
-  }
+  const isBack = wanted !== undefined && sameRouting(routing, wanted);
+  if (was.state !== "idle" && isBack) return accepted(move(draft, was, told));
   if (routing.additional !== undefined) {
     return refuse(
       "the alias splits its traffic in a way that nobody here ordered: abort, or give it one version first",
@@ -138,14 +135,13 @@ function abort(draft: Draft, order: Verb, nowMs: number): CommandOutcome {
 
 /** The release goes on from here, and its deadline counts anew. */
 function letGoOn(draft: Draft, progress: Progress, told: Account): Draft {
-  const { phase, release } = draft.record;
+  const { phase } = draft.record;
   const changed =
     phase.state === "paused"
       ? move(draft, progress, told)
       : changeInPlace(remark(draft, told), { phase: progress });
-  return release === undefined
-    ? changed
-    : withRelease(changed, { ...(changed.record.release ?? release), deadlineFromMs: told.atMs });
+  const { release } = changed.record;
+  return release === undefined ? changed : withRelease(changed, { ...release, deadlineFromMs: told.atMs });
 }
 
 function changeInPlace(draft: Draft, change: Partial<ReleaseRecord>): Draft {

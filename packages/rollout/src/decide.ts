@@ -1,6 +1,7 @@
-import type { Decision, HoldReason } from "./decision.ts";
+import type { Decision } from "./decision.ts";
 import { progressWeight } from "./desired.ts";
 import { countedByAll } from "./evidence.ts";
+import type { HoldReason } from "./hold-reason.ts";
 import type { Illness } from "./illness.ts";
 import type { SampleRatio } from "./judge/judge.ts";
 import { MINUTE_MS } from "./observation.ts";
@@ -41,9 +42,15 @@ export function decide(
     case "baking":
       return guard(phase, plan, seen, verdicts) ?? decideBaking(phase, plan, seen, nowMs);
     case "paused":
-      return harm(verdicts) ?? reopenIfIll(phase.at, plan, seen) ?? hold("waiting-for-person");
+      return (
+        harm(verdicts) ??
+        reopenIfIll(phase.at, plan, seen) ??
+        blame(phase.at, seen) ??
+        incident(seen) ??
+        hold("waiting-for-person")
+      );
     case "incident":
-      return harm(verdicts) ?? (isOver(seen) ? { kind: "recover" } : hold("both-ill"));
+      return harm(verdicts) ?? endOfIncident(phase.at, plan, seen) ?? hold("both-ill");
     case "drifted":
       return hold("waiting-for-person");
     case "idle":
@@ -88,8 +95,7 @@ function guard(
   if (!seen.stableExists) {
     return { kind: "pause", reason: { kind: "stable-missing", version: seen.versions.stable } };
   }
-  const isIncident = seen.illness.stable === "ill" && seen.illness.candidate !== "well" && !seen.hotfix;
-  return reopenIfIll(phase, plan, seen) ?? (isIncident ? { kind: "incident" } : undefined);
+  return reopenIfIll(phase, plan, seen) ?? blame(phase, seen) ?? incident(seen);
 }
 
 function harm(verdicts: readonly Verdict[]): Decision | undefined {
@@ -97,19 +103,36 @@ function harm(verdicts: readonly Verdict[]): Decision | undefined {
   return harmful && { kind: "roll-back", cause: { kind: "harmful", evidence: harmful.evidence } };
 }
 
+/** The candidate breaks a limit that stable keeps: it need not be compared any longer. */
+function blame(progress: Progress, { illness }: Seen): Decision | undefined {
+  if (illness.alone === undefined || progressWeight(progress) >= 100) return undefined;
+  return { kind: "roll-back", cause: { kind: "harmful", evidence: illness.alone } };
+}
+
 /** With everyone on the candidate there is nothing to compare it with, so nobody can be blamed: compare again. */
 function reopenIfIll(progress: Progress, plan: Plan, seen: Seen): Decision | undefined {
   if (progressWeight(progress) < 100 || seen.illness.candidate !== "ill" || seen.hotfix) return undefined;
-  const step = plan.kind === "rollout" ? plan.steps.findLastIndex(({ weight }) => weight < 100) : -1;
-  const weight = plan.kind === "rollout" ? plan.steps[step]?.weight : undefined;
+  const steps = plan.kind === "rollout" ? plan.steps : [];
+  const step = steps.findLastIndex(({ weight }) => weight < 100);
+  const weight = steps[step]?.weight;
   if (weight !== undefined) return { kind: "set-weight", step, weight, why: "limit-broken" };
   const evidence = `version ${seen.versions.candidate} exceeds a limit, and the plan has no step to compare it in`;
   return { kind: "roll-back", cause: { kind: "harmful", evidence } };
 }
 
-/** Stricter than the onset, so that a release does not flutter in and out of an incident. */
-function isOver({ illness }: Seen): boolean {
-  return illness.stable === "well" && illness.candidate === "well";
+/** What stable suffers from, too, nobody is blamed for. A hotfix is the cure and goes on. */
+function incident({ illness, hotfix }: Seen): Decision | undefined {
+  return illness.stable === "ill" && illness.candidate !== "well" && !hotfix
+    ? { kind: "incident" }
+    : undefined;
+}
+
+/** It is over when both are well: stricter than the onset, so that a release does not flutter in and out of it. */
+function endOfIncident(progress: Progress, plan: Plan, seen: Seen): Decision | undefined {
+  const { stable, candidate } = seen.illness;
+  if (stable !== "well") return undefined;
+  if (candidate === "well") return { kind: "recover" };
+  return reopenIfIll(progress, plan, seen) ?? blame(progress, seen);
 }
 
 function decideStepping(
@@ -150,13 +173,16 @@ function decideBaking(phase: Baking, plan: Plan, seen: Seen, nowMs: number): Dec
 /** Begins a step, or the bake after the last one, unless a person must open it first. */
 function enter(plan: RolloutPlan, step: number, from: Validating | Stepping): Decision {
   const why = from.pass === "promoted" ? "person" : "evidence";
-  const traffic = from.state === "validating" ? from.traffic : { requests: 0, minutes: 1 };
-  const weight = stepWeight(plan, step, traffic.requests / Math.max(1, traffic.minutes));
-  if (weight === undefined) return { kind: "bake", why };
-  if (plan.steps[step]?.approval === true && from.pass === "none") {
-    return { kind: "pause", reason: { kind: "approval", nextWeight: weight } };
+  const weight = stepWeight(plan, step, from.state === "validating" ? requestsPerMinute(from) : 0);
+  const isReopened = from.state === "stepping" && from.reopened === true;
+  if ((isReopened || plan.steps[step]?.approval === true) && from.pass === "none") {
+    return { kind: "pause", reason: { kind: "approval", nextWeight: weight ?? 100 } };
   }
-  return { kind: "set-weight", step, weight, why };
+  return weight === undefined ? { kind: "bake", why } : { kind: "set-weight", step, weight, why };
+}
+
+function requestsPerMinute({ traffic }: Validating): number {
+  return traffic.requests / Math.max(1, traffic.minutes);
 }
 
 function missingTime(
@@ -185,9 +211,12 @@ function missingEvidence(
   verdicts: readonly Verdict[],
 ): HoldReason | undefined {
   if (evidence === "not-harmful") return undefined;
-  const isProven = guardrailsOf(plan)
-    .filter(([, { mustBeProven }]) => mustBeProven)
-    .every(([name]) => verdicts.some(({ guardrail, kind }) => guardrail === name && kind === "proven-ok"));
+  const wanted = guardrailsOf(plan).filter(([, { mustBeProven }]) => mustBeProven);
+  const isProven =
+    wanted.length > 0 &&
+    wanted.every(([name]) =>
+      verdicts.some(({ guardrail, kind }) => guardrail === name && kind === "proven-ok"),
+    );
   return isProven ? undefined : "undecided";
 }
 

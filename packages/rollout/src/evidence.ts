@@ -1,4 +1,5 @@
 import { progressWeight } from "./desired.ts";
+import { addToCounted, type CountedSegment } from "./experiment-findings.ts";
 import { remember } from "./illness.ts";
 import type { Judge } from "./judge-port.ts";
 import { type ArmMinute, addCounts, lastCounts, type ObservedMinute } from "./observation.ts";
@@ -15,19 +16,20 @@ export function absorb(release: Release, seen: Observations, judge: Judge): Rele
   if (minutes.length === 0) return { ...release, cursor, freshToMs };
 
   const batches = minutes.flatMap((minute) => batchesOf(release, minute));
-  const known = batches.length === 0 ? release.judge : judge.observe(release.judge, batches);
+  const known = judge.observe(release.judge, batches);
   return {
     ...release,
     cursor,
     freshToMs,
     recent: remember(release.recent, minutes, release.plan),
+    segments: minutes.flatMap((minute) => segmentOf(release, minute)).reduce(addToCounted, release.segments),
     totals: {
       stable: addCounts(release.totals.stable, total(minutes.map(({ stable }) => stable))),
       candidate: addCounts(release.totals.candidate, total(minutes.map(({ candidate }) => candidate))),
     },
     judge: known,
-    verdicts: batches.length === 0 ? release.verdicts : judge.verdicts(known),
-    sampleRatio: batches.length === 0 ? release.sampleRatio : judge.sampleRatio(known),
+    verdicts: judge.verdicts(known),
+    sampleRatio: judge.sampleRatio(known),
   };
 }
 
@@ -36,15 +38,35 @@ export function absorb(release: Release, seen: Observations, judge: Judge): Rele
  * weight changed tells it nothing, nor does one in which all requests went to the same version.
  */
 function batchesOf(release: Release, minute: ObservedMinute): readonly GuardrailBatch[] {
-  const weight = weightDuring(release.spans, minute.startMs);
-  if (weight === undefined || weight <= 0 || weight >= 100) return [];
+  const weight = comparedWeight(release, minute);
+  if (weight === undefined) return [];
   return guardrailsOf(release.plan).flatMap(([guardrail]) => {
-    const stable = minute.stable.counts[guardrail] ?? [];
-    const canary = minute.candidate.counts[guardrail] ?? [];
+    const stable = minute.stable.counts[guardrail];
+    const canary = minute.candidate.counts[guardrail];
+    // What was not measured is not 0.
+    if (stable === undefined || canary === undefined) return [];
     return requestsIn(stable) + requestsIn(canary) === 0
       ? []
       : [{ guardrail, canaryProbability: weight / 100, stable, canary }];
   });
+}
+
+/** The weight under which both versions were asked for the whole minute, if there was one. */
+function comparedWeight({ spans }: Release, { startMs }: ObservedMinute): number | undefined {
+  const weight = weightDuring(spans, startMs);
+  return weight === undefined || weight <= 0 || weight >= 100 ? undefined : weight;
+}
+
+function segmentOf(release: Release, minute: ObservedMinute): readonly CountedSegment[] {
+  const weight = comparedWeight(release, minute);
+  if (weight === undefined) return [];
+  return [
+    {
+      weight,
+      stable: lastCounts(minute.stable, "errors"),
+      candidate: lastCounts(minute.candidate, "errors"),
+    },
+  ];
 }
 
 function requestsIn(counts: readonly ArmCounts[]): number {

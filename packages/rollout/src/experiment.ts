@@ -1,3 +1,4 @@
+import { combineEvidence, type ExperimentEvidence, type Finding, findingsOf } from "./experiment-findings.ts";
 import type { Release } from "./state.ts";
 import type { ArmCounts, Verdict } from "./verdict.ts";
 
@@ -15,6 +16,9 @@ export interface ExperimentReport {
   readonly verdicts: readonly Verdict[];
   /** False when the traffic did not split as the weights say: then the comparison is worth little. */
   readonly splitAsPlanned: boolean;
+  readonly findings: readonly Finding[];
+  /** For the plan of an experiment that continues this one. */
+  readonly evidence: ExperimentEvidence;
 }
 
 interface ArmReport extends ArmCounts {
@@ -26,6 +30,7 @@ interface ArmReport extends ArmCounts {
 export function reportExperiment(release: Release, endedAtMs: number): ExperimentReport | undefined {
   const { plan, totals } = release;
   if (plan.kind !== "experiment") return undefined;
+  const evidence = combineEvidence(plan.continues, release.segments, release.verdicts);
   return {
     releaseId: release.id,
     stableVersion: release.stableVersion,
@@ -37,6 +42,8 @@ export function reportExperiment(release: Release, endedAtMs: number): Experimen
     candidate: reportArm(totals.candidate),
     verdicts: release.verdicts,
     splitAsPlanned: release.sampleRatio.kind === "balanced",
+    findings: findingsOf(release.segments, evidence),
+    evidence,
   };
 }
 

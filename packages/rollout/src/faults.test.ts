@@ -119,7 +119,11 @@ describe("two at once", () => {
     const stage = await atFivePercent();
     await stage.minute([190, 0], [10, 0]);
     stage.releases.beforeCommit(async () => void (await stage.say("pause")));
-    expect(await stage.minute([190, 0], [10, 0])).toMatchObject({ overtaken: true });
+    expect(await stage.minute([190, 0], [10, 0])).toMatchObject({
+      state: "stepping",
+      overtaken: true,
+      failures: [],
+    });
     expect(await stage.state()).toBe("paused");
     expect(stage.alias.writes()).toEqual([FIVE]);
   });

@@ -3,6 +3,7 @@ import { createInMemoryObservations, type InMemoryObservations } from "./in-memo
 import { createInMemoryReleases, type InMemoryReleases } from "./in-memory-releases.ts";
 import type { JudgeFor } from "./judge-port.ts";
 import type { Readiness, RolloutPorts, SmokeResult } from "./ports.ts";
+import type { ReleaseRequest } from "./release-request.ts";
 import type { Routing } from "./routing.ts";
 import type { Notice } from "./state.ts";
 
@@ -21,6 +22,8 @@ export interface InMemoryPorts {
   readonly setSmoke: (result: SmokeResult) => void;
   /** The next notice is lost. */
   readonly breakNotifierOnce: () => void;
+  /** What a deployment asks for from now on. */
+  readonly setRequest: (request: ReleaseRequest | undefined) => void;
   readonly setTime: (ms: number) => void;
 }
 
@@ -44,6 +47,7 @@ export function createInMemoryPorts({ routing, versions, judgeFor }: InMemoryOpt
   let isNotifierBroken = false;
   let flushes = 0;
   let nowMs = 0;
+  let request: ReleaseRequest | undefined;
 
   const ports: RolloutPorts = {
     releases: releases.store,
@@ -75,6 +79,7 @@ export function createInMemoryPorts({ routing, versions, judgeFor }: InMemoryOpt
         notices.push(notice);
       },
     },
+    requests: { pending: async () => request },
     judgeFor,
     nowMs: () => nowMs,
   };
@@ -94,6 +99,9 @@ export function createInMemoryPorts({ routing, versions, judgeFor }: InMemoryOpt
     },
     breakNotifierOnce: () => {
       isNotifierBroken = true;
+    },
+    setRequest: (next) => {
+      request = next;
     },
     setTime: (ms) => {
       nowMs = ms;

@@ -112,13 +112,67 @@ describe("parsePlan", () => {
 
   it("refuses an experiment at 100 %, and one with steps", () => {
     expect(problems({ weight: 100, steps: [] }, EXPERIMENT)).toEqual([
-      "steps: is not known here; expected kind, name, smokeQueries, maximumMetricDelayMinutes, guardrails, weight, minutes",
+      "steps: is not known here; expected kind, name, smokeQueries, maximumMetricDelayMinutes, guardrails, weight, minutes, continues",
       "weight: expected a number from 0.1 and below 100, found 100",
     ]);
   });
 
   it.each([undefined, null, [], "plan", 7])("refuses %j", (value) => {
     expect(parsePlan(value).kind).toBe("refused");
+  });
+
+  it("gives a plan without a budget back as it is, with a step at 100 %", () => {
+    const plan = { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, evidence: "not-harmful" })) };
+    const [first] = plan.steps;
+    const whole = { ...plan, steps: [{ ...first, weight: 100 }] };
+    expect(parsePlan(whole)).toStrictEqual({ kind: "parsed", plan: whole });
+  });
+
+  it("names the place of every number that is out of its range", () => {
+    const latency = { margin: 1, historicRates: [1, 0], thresholds: [0, 0] };
+    expect(
+      problems({
+        smokeQueries: ["fine", 7],
+        maximumMetricDelayMinutes: 0,
+        requestBudget: { requests: 0, withinMinutes: 0 },
+        steps: [{ ...STEP, minimumMinutes: 0 }],
+        bake: { minutes: 0, minimumRequests: 0 },
+        guardrails: { errors: { margin: 0, historicRates: [], mustBeProven: 1 }, latency },
+        deadlineMinutes: 40_321,
+      }),
+    ).toEqual([
+      "steps[0].minimumMinutes: expected a number above 0 and up to 40320, found 0",
+      "smokeQueries[1]: expected a text, found 7",
+      "maximumMetricDelayMinutes: expected a number above 0 and up to 40320, found 0",
+      "guardrails.errors.historicRates: expected at least 1 of them, found 0",
+      "guardrails.errors.margin: expected a number above 0 and below 1, found 0",
+      "guardrails.errors.mustBeProven: expected true or false, found 1",
+      "guardrails.latency.thresholds[0]: expected a number above 0, found 0",
+      "guardrails.latency.thresholds[1]: expected a number above 0, found 0",
+      "guardrails.latency.thresholds: expected ascending numbers, found 0, 0",
+      "guardrails.latency.historicRates[0]: expected a number above 0 and below 1, found 1",
+      "guardrails.latency.historicRates[1]: expected a number above 0 and below 1, found 0",
+      "guardrails.latency.margin: expected a number above 0 and below 1, found 1",
+      "requestBudget.requests: expected a number from 1, found 0",
+      "requestBudget.withinMinutes: expected a number above 0 and up to 40320, found 0",
+      "bake.minutes: expected a number above 0 and up to 40320, found 0",
+      "bake.minimumRequests: expected a number from 1, found 0",
+      "deadlineMinutes: expected a number above 0 and up to 40320, found 40321",
+    ]);
+    expect(problems({ minutes: 0 }, EXPERIMENT)).toEqual([
+      "minutes: expected a number above 0 and up to 40320, found 0",
+    ]);
+  });
+
+  it("refuses thresholds that are equal, and what no JSON holds", () => {
+    const latency = { margin: 0.1, historicRates: [0.5, 0.1], thresholds: [5, 5] };
+    expect(problems({ guardrails: { errors: ERRORS, latency } })).toEqual([
+      "guardrails.latency.thresholds: expected ascending numbers, found 5, 5",
+    ]);
+    expect(problems({ requestBudget: 5, name: () => 1 })).toEqual([
+      "name: expected a text, found a function",
+      "requestBudget: expected an object, found 5",
+    ]);
   });
 });
 

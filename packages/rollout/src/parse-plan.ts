@@ -1,3 +1,4 @@
+import { readEvidence } from "./parse-evidence.ts";
 import {
   type Bake,
   type ExperimentPlan,
@@ -43,9 +44,11 @@ function readRollout(reader: PlanReader, value: unknown): RolloutPlan {
     .map((step, index) => readStep(reader, `steps[${index}]`, step));
   checkSteps(reader, steps);
   const budget = members.get("requestBudget");
+  const precautions = readPrecautions(reader, members);
+  checkProof(reader, steps, precautions.guardrails);
   return {
     kind: "rollout",
-    ...readPrecautions(reader, members),
+    ...precautions,
     steps,
     ...(budget === undefined ? {} : { requestBudget: readBudget(reader, budget) }),
     bake: readBake(reader, members.get("bake")),
@@ -54,12 +57,17 @@ function readRollout(reader: PlanReader, value: unknown): RolloutPlan {
 }
 
 function readExperiment(reader: PlanReader, value: unknown): ExperimentPlan {
-  const members = reader.object("", value, { required: [...SHARED_KEYS, "weight", "minutes"] });
+  const members = reader.object("", value, {
+    required: [...SHARED_KEYS, "weight", "minutes"],
+    optional: ["continues"],
+  });
+  const continues = members.get("continues");
   return {
     kind: "experiment",
     ...readPrecautions(reader, members),
     weight: reader.number("weight", members.get("weight"), { from: FINEST_WEIGHT, below: 100 }),
     minutes: minutes(reader, "minutes", members.get("minutes")),
+    ...(continues === undefined ? {} : { continues: readEvidence(reader, continues) }),
   };
 }
 
@@ -109,6 +117,16 @@ function checkSteps(reader: PlanReader, steps: readonly Step[]): void {
         `steps[${index}].evidence`,
         "expected not-harmful: at 100 % nobody is left on stable to compare with",
       );
+    }
+  });
+}
+
+function checkProof(reader: PlanReader, steps: readonly Step[], guardrails: GuardrailPlans): void {
+  const settings = Object.values(guardrails);
+  if (settings.length === 0 || settings.some(({ mustBeProven }) => mustBeProven)) return;
+  steps.forEach(({ evidence }, index) => {
+    if (evidence === "proven") {
+      reader.report(`steps[${index}].evidence`, "expected a guardrail that must be proven, found none");
     }
   });
 }

@@ -84,7 +84,7 @@ export class PlanReader {
       (range.below === undefined || value < range.below) &&
       (range.to === undefined || value <= range.to);
     if (inside) return value;
-    this.refuse(path, value, `a number ${describeRange(range)}`);
+    this.refuse(path, value, `a number ${describeRange(range)}`.trim());
     return 0;
   }
 

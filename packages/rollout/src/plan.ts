@@ -1,3 +1,4 @@
+import type { ExperimentEvidence } from "./experiment-findings.ts";
 import type { Guardrail } from "./verdict.ts";
 
 /** What a step asks for. `not-harmful`: no guardrail is harmful. `proven`: each is within its margin. */
@@ -74,6 +75,8 @@ export interface ExperimentPlan extends Precautions {
   /** Percent of requests for the candidate, above 0 and below 100. */
   readonly weight: number;
   readonly minutes: number;
+  /** What the experiment before this one left, when both versions were rebuilt on a hotfix and it goes on. */
+  readonly continues?: ExperimentEvidence;
 }
 
 export type Plan = RolloutPlan | ExperimentPlan;
@@ -87,7 +90,6 @@ export function stepWeight(plan: RolloutPlan, step: number, requestsPerMinute: n
   if (planned === undefined || plan.requestBudget === undefined || step > 0) return planned;
 
   const expected = requestsPerMinute * plan.requestBudget.withinMinutes;
-  if (expected <= plan.requestBudget.requests) return planned;
   const affordable = (100 * plan.requestBudget.requests) / expected;
   const rounded = Math.floor(affordable / FINEST_WEIGHT) * FINEST_WEIGHT;
   return Math.min(planned, Math.max(FINEST_WEIGHT, Number(rounded.toFixed(1))));

@@ -1,6 +1,7 @@
 import type { JudgeFor } from "./judge-port.ts";
 import type { ObservedMinute } from "./observation.ts";
 import type { GuardrailPlans } from "./plan.ts";
+import type { ReleaseRequest } from "./release-request.ts";
 import type { Routing } from "./routing.ts";
 import type { AuditEvent, Notice, ReleaseRecord } from "./state.ts";
 
@@ -13,6 +14,7 @@ export interface RolloutPorts {
   readonly smoke: SmokeInvoker;
   readonly cache: ResponseCache;
   readonly notifier: Notifier;
+  readonly requests: RequestSource;
   readonly judgeFor: JudgeFor;
   readonly nowMs: () => number;
 }
@@ -124,4 +126,10 @@ export interface ResponseCache {
 export interface Notifier {
   /** May be given the same notice twice. */
   readonly notify: (notice: Notice) => Promise<void>;
+}
+
+/** What a deployment asks for. Only read: whether it was taken up stands in the record. */
+export interface RequestSource {
+  /** The newest request; undefined when there never was one. Throws when it cannot be read or understood. */
+  readonly pending: () => Promise<ReleaseRequest | undefined>;
 }

@@ -1,5 +1,6 @@
-import { type Draft, openDraft } from "./draft.ts";
+import { type Draft, notify, openDraft } from "./draft.ts";
 import type { RolloutPorts, StoredRecord } from "./ports.ts";
+import { describeRouting } from "./routing.ts";
 import type { ReleaseRecord } from "./state.ts";
 
 /** How often a change is tried again on top of somebody else's. Each defeat means that the other one got through. */
@@ -11,14 +12,23 @@ export async function openRecord(ports: RolloutPorts): Promise<StoredRecord> {
   if (stored !== undefined) return stored;
 
   const { routing, revision } = await ports.alias.read();
+  const atMs = ports.nowMs();
   const record: ReleaseRecord = {
     phase: { state: "idle" },
-    alias: { routing, revision, seenAtMs: ports.nowMs() },
+    alias: { routing, revision, seenAtMs: atMs },
     denied: [],
     chores: [],
   };
-  const written = await commitDraft(ports, openDraft(record), 0);
+  const written = await commitDraft(ports, callForHelp(openDraft(record), atMs), 0);
   return written ?? openRecord(ports);
+}
+
+/** A record that was lost in the middle of a release leaves a split behind that nobody looks after. */
+function callForHelp(draft: Draft, atMs: number): Draft {
+  const { routing } = draft.record.alias;
+  if (routing.additional === undefined) return draft;
+  const text = `there is no record of a release, and ${describeRouting(routing)}: nobody looks after this split. Give the alias one version.`;
+  return notify(draft, "page", text, atMs);
 }
 
 /** Commits a draft; undefined when somebody else was first. */

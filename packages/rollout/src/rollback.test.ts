@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { onAlarm } from "./alarm.ts";
-import { rollBack } from "./rollback.ts";
-import { NONE, openStage, type Stage } from "./testdata/stage.ts";
+import { finishRollback, rollBack } from "./rollback.ts";
+import { openStage, type Stage } from "./testdata/stage.ts";
 
 const BACK = { primary: "6" };
 const CAUSE = { kind: "alarm", alarm: "hard-failures" } as const;
@@ -87,43 +86,135 @@ describe("rollBack", () => {
     await stage.tick();
     expect(stage.alias.routing()).toEqual(BACK);
   });
-});
 
-describe("onAlarm", () => {
-  it("rolls back at once when stable is well, without waiting for a verdict", async () => {
+  it("gives up after five changes of the record in a row, which the next tick makes up for", async () => {
     const stage = await atFivePercent();
-    expect(await onAlarm(stage.ports, "hard-failures")).toMatchObject({ kind: "rolled-back" });
-  });
-
-  it("calls people and blames nobody when stable is ill too", async () => {
-    const stage = await atFivePercent();
-    stage.observations.add({
-      startMs: 0,
-      stable: { requests: 190, counts: { errors: [{ requests: 190, events: 60 }] } },
-      candidate: { requests: 10, counts: { errors: [{ requests: 10, events: 4 }] } },
-      late: false,
+    const { commit } = stage.ports.releases;
+    const after = (times: number) => {
+      let left = times;
+      return {
+        ...stage.ports,
+        releases: {
+          ...stage.ports.releases,
+          commit: (change: Parameters<typeof commit>[0]) => {
+            left -= 1;
+            return left < 0 ? commit(change) : Promise.resolve({ kind: "stale" } as const);
+          },
+        },
+      };
+    };
+    expect(await rollBack(after(5), CAUSE, ALARM)).toEqual({
+      kind: "unfinished",
+      why: "others kept changing the record",
     });
-    expect(await onAlarm(stage.ports, "hard-failures")).toEqual({ kind: "incident" });
-    expect(stage.alias.routing().additional?.weight).toBe(5);
-    expect(await stage.state()).toBe("incident");
+    expect(await stage.state()).toBe("stepping");
+    expect(await rollBack(after(4), CAUSE, ALARM)).toMatchObject({ kind: "rolled-back" });
+  });
+
+  it("leaves a third version alone that somebody has put in the candidate's place meanwhile", async () => {
+    const stage = await atFivePercent();
+    await stage.say("abort");
+    stage.alias.foreignWrite({ primary: "8" });
+    expect(await rollBack(stage.ports, CAUSE, ALARM)).toEqual({
+      kind: "unfinished",
+      why: "somebody else moved the alias: version 8 gets everything",
+    });
+    expect(await stage.state()).toBe("drifted");
+    expect((await stage.trail()).at(-1)).toBe(
+      "rolling_back > drifted: somebody else moved the alias: version 8 gets everything",
+    );
+    expect((await stage.ports.releases.history(4))[0]).toMatchObject({ by: { kind: "controller" }, atMs: 0 });
+    expect(stage.notices.at(-1)).toEqual({
+      severity: "page",
+      text: "somebody else moved the alias: version 8 gets everything. The candidate is out of service.",
+      atMs: 0,
+    });
+  });
+
+  it("goes on with a rollback that a drift had interrupted, once the candidate is back in service", async () => {
+    const stage = await atFivePercent();
+    await stage.say("abort");
+    stage.alias.foreignWrite({ primary: "8" });
     await stage.tick();
-    expect((await stage.ports.releases.load())?.record.release?.totals.candidate.events).toBe(4);
-  });
-
-  it("rolls back when the metrics cannot be read", async () => {
-    const stage = await atFivePercent();
-    stage.observations.breakOnce();
-    expect(await onAlarm(stage.ports, "hard-failures")).toMatchObject({ kind: "rolled-back" });
-  });
-
-  it("rolls back from the bake, where stable has no traffic to be ill with", async () => {
-    const stage = await atFivePercent();
-    for (let step = 0; step < 2; step += 1) {
-      await stage.say("promote");
-      await stage.tick();
-    }
-    await stage.minute(NONE, [100, 0]);
-    expect(await onAlarm(stage.ports, "hard-failures")).toMatchObject({ kind: "rolled-back" });
+    stage.alias.foreignWrite({ primary: "7" });
+    expect(await rollBack(stage.ports, CAUSE, ALARM)).toMatchObject({ kind: "rolled-back" });
     expect(stage.alias.routing()).toEqual(BACK);
+  });
+
+  it("says that there is no way back, and calls for help once", async () => {
+    const stage = await atFivePercent();
+    stage.alias.deleteVersion("6");
+    const unfinished = {
+      kind: "unfinished",
+      why: "version 6 does not exist any more, so there is no way back",
+    };
+    expect(await rollBack(stage.ports, CAUSE, ALARM)).toEqual(unfinished);
+    expect(await rollBack(stage.ports, CAUSE, ALARM)).toEqual(unfinished);
+    expect(stage.notices.filter(({ severity }) => severity === "page")).toHaveLength(1);
+    expect((await stage.ports.releases.load())?.record.phase).toMatchObject({ blocked: true });
+  });
+
+  it("leaves the alias alone when it cannot write the record and the candidate serves nobody", async () => {
+    const early = openStage();
+    await early.start();
+    early.releases.beforeCommit(die);
+    await expect(rollBack(early.ports, CAUSE, ALARM)).rejects.toThrow("the process died");
+    expect(early.alias.writes()).toEqual([]);
+  });
+
+  it("leaves the end of it to the next tick when somebody changes the record in between", async () => {
+    const stage = await atFivePercent();
+    await stage.say("abort");
+    stage.alias.beforeWrite(() => {
+      const { commit } = stage.ports.releases;
+      stage.releases.beforeCommit(async () => {
+        const stored = await stage.ports.releases.load();
+        if (stored !== undefined)
+          await commit({ record: stored.record, basedOn: stored.revision, events: [] });
+      });
+    });
+    expect(await rollBack(stage.ports, CAUSE, ALARM)).toEqual({
+      kind: "rolled-back",
+      failures: ["the record was changed meanwhile; the next tick goes on"],
+    });
+    expect(await stage.state()).toBe("rolling_back");
+    expect(await stage.tick()).toMatchObject({ state: "rolled_back" });
+  });
+
+  it("has nothing to finish where nothing was ordered", async () => {
+    const stage = await atFivePercent();
+    const stored = await stage.ports.releases.load();
+    if (stored === undefined) throw new Error("nothing was recorded");
+    expect(await finishRollback(stage.ports, stored)).toEqual({
+      kind: "nothing-to-roll-back",
+      state: "stepping",
+    });
+    expect(stage.alias.writes()).toHaveLength(1);
+  });
+
+  it("records itself as done by the controller", async () => {
+    const stage = await atFivePercent();
+    await rollBack(stage.ports, CAUSE, ALARM);
+    expect((await stage.ports.releases.history(3)).map(({ by }) => by)).toEqual([
+      ALARM,
+      { kind: "controller" },
+    ]);
+  });
+
+  it("keeps one entry in the deny-list for a digest that is rolled back twice, beside the others", async () => {
+    const stage = await atFivePercent();
+    await rollBack(stage.ports, CAUSE, ALARM);
+    await stage.start({ candidate: { version: "8", digest: "sha256:eight" } });
+    await stage.say("abort");
+    await stage.tick();
+    await stage.start({ force: true });
+    await stage.say("abort");
+    await stage.tick();
+    expect(
+      (await stage.ports.releases.load())?.record.denied.map(({ version, why }) => [version, why]),
+    ).toEqual([
+      ["8", "aborted by bob: because"],
+      ["7", "aborted by bob: because"],
+    ]);
   });
 });

@@ -6,7 +6,14 @@ import type { AliasReading, RolloutPorts, StoredRecord } from "./ports.ts";
 import { accept } from "./reconcile.ts";
 import { ATTEMPTS, commitDraft, openRecord } from "./record-access.ts";
 import { describeRouting, everyoneOn, serves } from "./routing.ts";
-import { type Actor, progressOf, type Release, type ReleaseRecord, type RollbackCause } from "./state.ts";
+import {
+  type Actor,
+  type Phase,
+  progressOf,
+  type Release,
+  type ReleaseRecord,
+  type RollbackCause,
+} from "./state.ts";
 
 export type RollbackReport =
   /** Everyone is on stable. `failures`: chores that the next tick repeats. */
@@ -14,6 +21,8 @@ export type RollbackReport =
   | { readonly kind: "nothing-to-roll-back"; readonly state: string }
   /** Others kept writing, or the way back is gone: the state stays `rolling_back` and the next tick goes on. */
   | { readonly kind: "unfinished"; readonly why: string };
+
+type RollingBack = Extract<Phase, { readonly state: "rolling_back" }>;
 
 const CONTROLLER: Actor = { kind: "controller" };
 
@@ -35,27 +44,33 @@ export async function rollBack(
       return { kind: "nothing-to-roll-back", state: phase.state };
     }
     const draft = beginRollback(openDraft(opened.record), cause, by, ports.nowMs());
-    const ordered = await commitOrStop(ports, draft, opened);
+    const ordered = await commitOrStop(ports, draft, opened.revision);
     if (ordered !== undefined) return finishRollback(ports, ordered);
   }
   return { kind: "unfinished", why: "others kept changing the record" };
 }
 
 /** A store that cannot be written must not keep callers on a bad version: traffic first, then the error. */
-async function commitOrStop(
+export async function commitOrStop(
   ports: RolloutPorts,
   draft: Draft,
-  { record, revision }: StoredRecord,
+  basedOn: number,
 ): Promise<StoredRecord | undefined> {
   try {
-    return await commitDraft(ports, draft, revision);
+    return await commitDraft(ports, draft, basedOn);
   } catch (error) {
-    const found = await ports.alias.read();
-    const { release } = record;
-    if (release !== undefined && serves(found.routing, release.candidate.version)) {
-      await ports.alias.write(everyoneOn(release.stableVersion), found.revision);
-    }
+    const { phase, release } = draft.record;
+    if (phase.state === "rolling_back" && release !== undefined) await stop(ports, release);
     throw error;
+  }
+}
+
+async function stop({ alias }: RolloutPorts, { candidate, stableVersion }: Release): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const found = await alias.read();
+    if (!serves(found.routing, candidate.version)) return;
+    const written = await alias.write(everyoneOn(stableVersion), found.revision);
+    if (written.kind !== "stale") return;
   }
 }
 
@@ -67,10 +82,10 @@ export async function finishRollback(ports: RolloutPorts, opened: StoredRecord):
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const found = await ports.alias.read();
-    if (isSomebodyElses(found, opened.record, release)) return leaveAlone(ports, opened, found);
+    if (isSomebodyElses(found, opened.record, release)) return leaveAlone(ports, opened, phase, found);
     // Written even if it holds this already: a new revision defeats every older write that is still on its way.
     const written = await ports.alias.write(everyoneOn(release.stableVersion), found.revision);
-    if (written.kind === "no-such-version") return block(ports, opened, release);
+    if (written.kind === "no-such-version") return block(ports, opened, phase, release);
     if (written.kind === "done") {
       const alias = { routing: everyoneOn(release.stableVersion), revision: written.revision };
       return record(ports, opened, alias, release, phase.cause);
@@ -91,10 +106,9 @@ function isSomebodyElses(found: AliasReading, { alias }: ReleaseRecord, release:
 async function leaveAlone(
   ports: RolloutPorts,
   opened: StoredRecord,
+  phase: RollingBack,
   found: AliasReading,
 ): Promise<RollbackReport> {
-  const { phase } = opened.record;
-  if (phase.state !== "rolling_back") return { kind: "nothing-to-roll-back", state: phase.state };
   const why = `somebody else moved the alias: ${describeRouting(found.routing)}`;
   const account = { by: CONTROLLER, atMs: ports.nowMs(), why };
   const drifted = move(
@@ -111,10 +125,14 @@ async function leaveAlone(
 }
 
 /** Nobody is sent to a version that does not exist; so nothing can be done but call for help, once. */
-async function block(ports: RolloutPorts, opened: StoredRecord, release: Release): Promise<RollbackReport> {
-  const { phase } = opened.record;
+async function block(
+  ports: RolloutPorts,
+  opened: StoredRecord,
+  phase: RollingBack,
+  release: Release,
+): Promise<RollbackReport> {
   const why = `version ${release.stableVersion} does not exist any more, so there is no way back`;
-  if (phase.state === "rolling_back" && !phase.blocked) {
+  if (!phase.blocked) {
     const record = { ...opened.record, phase: { ...phase, blocked: true } };
     const text = `version ${release.candidate.version} must go, but ${why}`;
     await finish(ports, opened, notify(openDraft(record), "page", text, ports.nowMs()));
@@ -144,7 +162,7 @@ async function record(
 async function finish(ports: RolloutPorts, opened: StoredRecord, draft: Draft): Promise<readonly string[]> {
   const committed = await commitDraft(ports, draft, opened.revision);
   if (committed === undefined) return ["the record was changed meanwhile; the next tick goes on"];
-  const { left, failures } = await doChores(ports, committed.record.chores);
+  const { left, failures } = await doChores(ports, committed.record);
   await commitDraft(ports, openDraft({ ...committed.record, chores: left }), committed.revision);
   return failures;
 }

@@ -3,6 +3,7 @@ import type { Draft } from "./draft.ts";
 import type { RolloutPorts } from "./ports.ts";
 import { accept, reconcile } from "./reconcile.ts";
 import { ATTEMPTS, commitDraft, openRecord } from "./record-access.ts";
+import { commitOrStop } from "./rollback.ts";
 import type { StateName } from "./state.ts";
 
 export type CommandReport =
@@ -29,7 +30,7 @@ export async function runCommand(ports: RolloutPorts, order: Command): Promise<C
     }
     const outcome = command(draft, order, ports.judgeFor, nowMs);
     if (outcome.kind === "refused") return outcome;
-    const committed = await commitDraft(ports, outcome.draft, opened.revision);
+    const committed = await commitOrStop(ports, outcome.draft, opened.revision);
     if (committed !== undefined) return { kind: "accepted", state: committed.record.phase.state };
   }
   return { kind: "refused", reason: "others kept changing the record; try again" };

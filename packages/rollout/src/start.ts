@@ -3,8 +3,8 @@ import type { Draft } from "./draft.ts";
 import { move, notify } from "./draft.ts";
 import type { JudgeFor } from "./judge-port.ts";
 import type { Plan } from "./plan.ts";
-import type { Release, ReleaseRecord } from "./state.ts";
-import { mayFollow } from "./transitions.ts";
+import { isPublishedVersion } from "./release-request.ts";
+import type { Actor, Phase, Release, ReleaseRecord } from "./state.ts";
 
 /** Asks for a version to be brought into service, or to be compared. */
 export interface StartCommand {
@@ -24,6 +24,7 @@ export interface StartCommand {
 export function startRelease(
   draft: Draft,
   order: StartCommand,
+  by: Actor,
   judgeFor: JudgeFor,
   nowMs: number,
 ): CommandOutcome {
@@ -47,22 +48,27 @@ export function startRelease(
       traffic: { minutes: 0, requests: 0 },
       pass: "none",
     },
-    { by: { kind: "person", name: order.by }, atMs: nowMs, why: notes.join("; ") },
+    { by, atMs: nowMs, why: notes.join("; ") },
     release,
   );
   const text = `${order.plan.kind} ${order.plan.name} of version ${order.candidate.version} begins`;
   return { kind: "accepted", draft: notify(moved, "info", text, nowMs) };
 }
 
+/** Whether no release stands between the alias and a new one. */
+export function isFree({ state }: Phase): boolean {
+  return state === "idle" || state === "rolled_back" || state === "completed";
+}
+
 function obstacle(record: ReleaseRecord, order: StartCommand): string | undefined {
   const { phase, release, alias } = record;
   const { version } = order.candidate;
-  if (!/^[1-9]\d*$/.test(version)) {
+  if (!isPublishedVersion(version)) {
     return `expected the number of a published version, found ${JSON.stringify(version)}`;
   }
   if (order.candidate.digest === "") return "expected the digest of the candidate's code, found an empty one";
   if (phase.state === "drifted") return "the alias was moved by somebody else: resume or abort first";
-  if (!mayFollow(phase.state, "validating") || phase.state === "paused") {
+  if (!isFree(phase)) {
     const holder =
       release === undefined
         ? "a release"
@@ -103,6 +109,7 @@ function createRelease(
     freshToMs: nowMs,
     spans: [{ weight: 0, fromMs: nowMs }],
     recent: [],
+    segments: [],
     totals: { stable: nothing, candidate: nothing },
     judge: begun,
     verdicts: [],

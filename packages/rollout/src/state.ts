@@ -1,4 +1,6 @@
 import type { ExperimentReport } from "./experiment.ts";
+import type { CountedSegment } from "./experiment-findings.ts";
+import type { HoldReason } from "./hold-reason.ts";
 import type { RecentMinute } from "./illness.ts";
 import type { SampleRatio } from "./judge/judge.ts";
 import type { JudgeState } from "./judge-port.ts";
@@ -10,7 +12,9 @@ import type { ArmCounts, Guardrail, Verdict } from "./verdict.ts";
 export type Actor =
   | { readonly kind: "controller" }
   | { readonly kind: "person"; readonly name: string }
-  | { readonly kind: "alarm"; readonly name: string };
+  | { readonly kind: "alarm"; readonly name: string }
+  /** A deployment whose request said to start by itself. */
+  | { readonly kind: "deployment"; readonly by: string };
 
 /** Why traffic went back to stable. */
 export type RollbackCause =
@@ -24,7 +28,7 @@ export type RollbackCause =
 export type PauseReason =
   | { readonly kind: "person"; readonly name: string; readonly why: string }
   | { readonly kind: "approval"; readonly nextWeight: number }
-  | { readonly kind: "deadline"; readonly missing: string }
+  | { readonly kind: "deadline"; readonly missing: HoldReason }
   | { readonly kind: "preparation-failed"; readonly why: string }
   | { readonly kind: "stable-missing"; readonly version: string };
 
@@ -56,6 +60,8 @@ export interface Stepping {
   readonly sinceMs: number;
   readonly requests: CountedRequests;
   readonly pass: Pass;
+  /** A limit was broken at 100 %: what is proven at less does not lead there again without a person. */
+  readonly reopened?: true;
 }
 
 /** Everyone is on the candidate; the way back is kept. */
@@ -74,7 +80,13 @@ export type SettledPhase =
   | Progress
   | { readonly state: "paused"; readonly at: Progress; readonly why: PauseReason }
   /** Both versions are ill: nobody is blamed, nothing moves. */
-  | { readonly state: "incident"; readonly at: Progress; readonly sinceMs: number }
+  | {
+      readonly state: "incident";
+      readonly at: Progress;
+      readonly sinceMs: number;
+      /** A pause that the incident came upon, and that goes on after it. */
+      readonly pausedFor?: PauseReason;
+    }
   | { readonly state: "rolling_back"; readonly cause: RollbackCause; readonly blocked: boolean }
   | { readonly state: "rolled_back"; readonly cause: RollbackCause }
   /** A rollout leaves everyone on the candidate, an experiment everyone on stable and a report. */
@@ -116,6 +128,8 @@ export interface Release {
   readonly freshToMs: number;
   readonly spans: readonly WeightSpan[];
   readonly recent: readonly RecentMinute[];
+  /** Requests and failures by weight, of minutes in which both versions were asked under one. */
+  readonly segments: readonly CountedSegment[];
   readonly totals: { readonly stable: ArmCounts; readonly candidate: ArmCounts };
   readonly judge: JudgeState;
   readonly verdicts: readonly Verdict[];
@@ -156,6 +170,8 @@ export interface ReleaseRecord {
   };
   readonly denied: readonly DeniedDigest[];
   readonly chores: readonly Chore[];
+  /** Version of the deployment's request that was taken up or refused last. */
+  readonly handledRequest?: string;
 }
 
 /** One line of the audit trail. Never changed once written. */

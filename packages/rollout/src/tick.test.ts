@@ -82,6 +82,19 @@ describe("tick", () => {
     expect(stage.alias.writes()).toEqual([FIVE]);
   });
 
+  it("holds a version whose latency is never reported, where that must be proven, and asks a person in the end", async () => {
+    const latency = { thresholds: [1_000], historicRates: [0.5], margin: 0.1, mustBeProven: true };
+    const stage = openStage();
+    await stage.start({ plan: { ...PLAN, guardrails: { ...PLAN.guardrails, latency } } });
+    await stage.tick();
+    for (let passed = 0; passed < 29; passed += 1) await stage.minute([190, 0], [50, 0]);
+    expect(await stage.state()).toBe("stepping");
+    expect(await stage.minute([190, 0], [50, 0])).toMatchObject({
+      decision: { kind: "pause", reason: { kind: "deadline", missing: "minimum-requests" } },
+    });
+    expect(stage.alias.writes()).toEqual([FIVE]);
+  });
+
   it("promotes nothing on telemetry that has stopped", async () => {
     const stage = await atFivePercent();
     await stage.minute([190, 0], [4, 0]);
@@ -104,6 +117,23 @@ describe("tick", () => {
       "stepping > incident: versions 6 and 7 both exceed a limit",
       "incident > stepping: the incident is over",
     ]);
+  });
+
+  it("rolls back a version that breaks a limit which stable keeps, before the comparison is sure", async () => {
+    const stage = await atFivePercent();
+    expect(await stage.minute([190, 1], [10, 2])).toMatchObject({ state: "stepping" });
+    expect(await stage.minute([190, 0], [10, 2])).toMatchObject({ state: "rolled_back" });
+    expect((await stage.trail()).at(-1)).toBe(
+      "rolling_back > rolled_back: 4 of 20 canary requests failed against 1 of 380 stable ones within 5 minutes; the limit is 1 %",
+    );
+  });
+
+  it("rolls back when stable comes out of an incident and the candidate does not", async () => {
+    const stage = await atFivePercent();
+    for (let passed = 0; passed < 3; passed += 1) await stage.minute([190, 40], [10, 2]);
+    expect(await stage.state()).toBe("incident");
+    for (let passed = 0; passed < 5; passed += 1) await stage.minute([190, 0], [10, 1]);
+    expect(await stage.state()).toBe("rolled_back");
   });
 
   it("compares again, at the last weight that had two sides, when a limit breaks at 100 %", async () => {
@@ -177,7 +207,7 @@ describe("tick", () => {
     for (let passed = 0; passed < 3; passed += 1) await stage.minute([100, 2], [100, 1]);
     expect(await stage.minute([100, 2], [100, 1])).toMatchObject({ decision: { kind: "conclude" } });
     expect(stage.alias.writes()).toEqual([HALF, BACK]);
-    expect((await stage.ports.releases.load())?.record.phase).toEqual({
+    expect((await stage.ports.releases.load())?.record.phase).toMatchObject({
       state: "completed",
       report: {
         releaseId: "7@0",
@@ -214,5 +244,64 @@ describe("tick", () => {
     await stage.tick();
     expect(stage.alias.writes()).toEqual([]);
     expect((await stage.ports.releases.load())?.revision).toBe(1);
+  });
+
+  it("says that it was overtaken when somebody changes the record before its last word", async () => {
+    const stage = openStage();
+    await stage.start();
+    stage.alias.beforeWrite(() => {
+      stage.releases.beforeCommit(async () => void (await stage.say("pause")));
+    });
+    expect(await stage.tick()).toEqual({
+      decision: { kind: "set-weight", step: 0, weight: 5, why: "evidence" },
+      state: "stepping",
+      overtaken: true,
+      failures: [],
+    });
+    expect(await stage.state()).toBe("paused");
+    expect(await stage.tick()).toMatchObject({ state: "paused", overtaken: false });
+    expect(stage.alias.writes()).toEqual([FIVE]);
+  });
+
+  it("reports what it did, and nothing else, pass by pass", async () => {
+    const hold = (reason: string) => ({ kind: "hold", reason });
+    const clean = { overtaken: false, failures: [] };
+    const stage = openStage();
+    expect(await stage.tick()).toEqual({ decision: hold("nothing-in-progress"), state: "idle", ...clean });
+    await stage.start();
+    await stage.tick();
+    expect(await stage.tick()).toEqual({ decision: hold("minimum-time"), state: "stepping", ...clean });
+    await stage.say("abort");
+    expect(await stage.tick()).toEqual({
+      decision: hold("nothing-in-progress"),
+      state: "rolled_back",
+      ...clean,
+    });
+    expect((await stage.ports.releases.history(4))[0]?.by).toEqual({ kind: "controller" });
+    const stuck = await atFivePercent();
+    stuck.alias.deleteVersion("6");
+    await stuck.say("abort");
+    expect(await stuck.tick()).toEqual({
+      decision: hold("nothing-in-progress"),
+      state: "rolling_back",
+      ...clean,
+      failures: ["version 6 does not exist any more, so there is no way back"],
+    });
+    const behind = openStage();
+    await behind.start();
+    behind.alias.beforeWrite(() => {
+      throw new Error("the process died");
+    });
+    await expect(behind.tick()).rejects.toThrow("the process died");
+    expect(await behind.tick()).toEqual({ decision: hold("alias-behind"), state: "stepping", ...clean });
+  });
+
+  it("takes nothing in once a release has ended", async () => {
+    const stage = await atBake();
+    for (let passed = 0; passed < 2; passed += 1) await stage.minute(NONE, [200, 0]);
+    const ended = await stage.ports.releases.load();
+    expect(ended?.record.phase).toStrictEqual({ state: "completed" });
+    await stage.minute(NONE, [200, 100]);
+    expect(await stage.ports.releases.load()).toEqual(ended);
   });
 });

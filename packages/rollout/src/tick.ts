@@ -9,9 +9,18 @@ import { illness } from "./illness.ts";
 import type { RolloutPorts, SmokeResult, StoredRecord } from "./ports.ts";
 import { accept, reconcile } from "./reconcile.ts";
 import { commitDraft, openRecord } from "./record-access.ts";
-import { finishRollback } from "./rollback.ts";
+import { commitOrStop, finishRollback } from "./rollback.ts";
 import { sameRouting } from "./routing.ts";
-import { type Actor, type Phase, progressOf, type Release, type StateName, withProgress } from "./state.ts";
+import {
+  type Actor,
+  type Phase,
+  type Progress,
+  progressOf,
+  type Release,
+  type StateName,
+  withProgress,
+} from "./state.ts";
+import { beginSpan, weightOf } from "./weight-spans.ts";
 
 export interface TickReport {
   readonly decision: Decision;
@@ -42,7 +51,7 @@ export async function tick(ports: RolloutPorts): Promise<TickReport> {
     : { draft: reconciled, decision: BEHIND };
 
   const committed =
-    draft.record === opened.record ? opened : await commitDraft(ports, draft, opened.revision);
+    draft.record === opened.record ? opened : await commitOrStop(ports, draft, opened.revision);
   if (committed === undefined) {
     return { decision, state: opened.record.phase.state, overtaken: true, failures: [] };
   }
@@ -66,13 +75,15 @@ async function decideNext(
   const { phase, release } = draft.record;
   if (release === undefined || progressOf(phase) === undefined) return { draft, decision: NOTHING };
 
-  const [observed, checks] = await Promise.all([
-    observe(ports, phase, release),
-    check(ports, phase, release),
-  ]);
+  const observed = await observe(ports, phase, release);
+  const ill = illness(observed.release.recent, release.plan);
+  const isHarmful =
+    ill.alone !== undefined || observed.release.verdicts.some(({ kind }) => kind === "harmful");
+  // Harm is acted on even while nobody answers further questions.
+  const checks = isHarmful ? { stableExists: true } : await check(ports, phase, release);
   const seen: Seen = {
     ...checks,
-    illness: illness(observed.release.recent, release.plan),
+    illness: ill,
     sampleRatio: observed.release.sampleRatio,
     freshToMs: observed.release.freshToMs,
     hotfix: release.hotfix,
@@ -125,7 +136,7 @@ function passSmoke(phase: Phase, smoke: SmokeResult | undefined): Phase {
 /** Makes the alias what the record says, and does the chores. */
 async function act(ports: RolloutPorts, committed: StoredRecord, decision: Decision): Promise<TickReport> {
   const { draft, failures } = await moveAlias(ports, committed);
-  const done = await doChores(ports, draft.record.chores);
+  const done = await doChores(ports, draft.record);
   const isClean = draft.record === committed.record && draft.record.chores.length === done.left.length;
   const ended: Draft = { ...draft, record: { ...draft.record, chores: done.left } };
   const last = isClean ? committed : await commitDraft(ports, ended, committed.revision);
@@ -162,16 +173,21 @@ async function moveAlias(
   }
 }
 
-/** The alias stays where it is: on a version that exists. */
+/** The alias stays where it is: on versions that exist. */
 function giveUpOn(draft: Draft, version: string, nowMs: number): Draft {
-  const { release } = draft.record;
-  if (version === release?.candidate.version) {
+  const { phase, release, alias } = draft.record;
+  if (release === undefined || version === release.candidate.version) {
     return beginRollback(draft, { kind: "version-missing", version }, CONTROLLER, nowMs);
   }
-  // The write back to a comparison has found stable gone: everyone is still on the candidate.
-  const at = { state: "baking", sinceMs: nowMs, requests: {}, pass: "none" } as const;
+  // Stable is gone, and with it the comparison and the way back. The weight in force is the one that stays.
+  const weight = weightOf(alias.routing, release.candidate.version);
+  const begun = { sinceMs: nowMs, requests: {}, pass: "none" } as const;
+  const step = phase.state === "stepping" ? Math.max(0, phase.step - 1) : 0;
+  const at: Progress =
+    weight >= 100 ? { state: "baking", ...begun } : { state: "stepping", step, weight, ...begun };
+  const stayed = { ...release, spans: beginSpan(release.spans, weight, nowMs) };
   return apply(
-    { ...draft, record: { ...draft.record, phase: at } },
+    { ...draft, record: { ...draft.record, phase: at, release: stayed } },
     { kind: "pause", reason: { kind: "stable-missing", version } },
     nowMs,
   );
@@ -181,6 +197,7 @@ function giveUpOn(draft: Draft, version: string, nowMs: number): Draft {
 async function rollOn(ports: RolloutPorts, opened: StoredRecord, decision: Decision): Promise<TickReport> {
   const report = await finishRollback(ports, opened);
   const state = report.kind === "rolled-back" ? "rolled_back" : "rolling_back";
-  const failures = report.kind === "rolled-back" ? report.failures : [];
+  const failures =
+    report.kind === "rolled-back" ? report.failures : report.kind === "unfinished" ? [report.why] : [];
   return { decision, state, overtaken: false, failures };
 }

@@ -12,7 +12,7 @@ export const TRANSITIONS: Readonly<Record<StateName, readonly StateName[]>> = {
   // A limit broken at 100 % reopens the comparison: `stepping`.
   baking: ["completed", "stepping", "paused", "incident", "rolling_back", "drifted"],
   // A limit broken at 100 % reopens the comparison, and the release stays paused: `paused`.
-  paused: ["paused", "validating", "stepping", "baking", "rolling_back", "drifted"],
+  paused: ["paused", "validating", "stepping", "baking", "incident", "rolling_back", "drifted"],
   incident: ["stepping", "baking", "paused", "rolling_back", "drifted"],
   rolling_back: ["rolled_back", "drifted"],
   rolled_back: ["validating", "drifted"],

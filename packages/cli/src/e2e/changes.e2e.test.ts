@@ -53,9 +53,9 @@ describe("a deployment", () => {
     expect((await system.router()).publishedVersion).toBe("1");
   });
 
-  it("updates exactly the function when the bundle changed, and publishes a version that serves nobody yet", async () => {
+  it("publishes a version that serves nobody yet when the bundle changed: function, four alarms on it, request", async () => {
     const { router } = await system.deploy();
-    expect(router.counts).toMatchObject({ create: 0, update: 1, replace: 0, delete: 0 });
+    expect(router.counts).toMatchObject({ create: 0, update: 6, replace: 0, delete: 0 });
     const deployed = await system.router();
     expect(deployed.publishedVersion).toBe("2");
     const { body } = await askRouter(deployed, { query: "What are my AWS costs?" });

@@ -52,7 +52,7 @@ describe("a first run", () => {
 
   it("deploys, asks a handful of questions and ends: npm start -- --once", async () => {
     const { code, out, err } = await run(["tools/bootstrap.mjs", "start", "--once"]);
-    expect(err).not.toContain("error");
+    expect(err).not.toMatch(/^error /m);
     expect(code).toBe(0);
     expect(out).toContain("What are my AWS costs?");
     expect(out).toContain("cost by fast/rules");
@@ -81,6 +81,8 @@ describe("a first run", () => {
       alias: "live",
       version: "1",
       publishedVersion: "1",
+      speed: 1,
+      release: { state: "idle", explanation: "Nothing is being released: version 1 gets everything." },
     });
   });
 
@@ -88,6 +90,18 @@ describe("a first run", () => {
     expect((await switchyard("ask", "What are my AWS costs?")).out).toContain("cost by fast/rules");
     const { out } = await switchyard("ask", "What are my AWS costs?", "--json");
     expect(JSON.parse(out)).toMatchObject({ status: 200, agent: "cost", routing_method: "fast" });
+  });
+
+  it("shows, sets and clears what goes wrong", async () => {
+    const fault = async (...args: readonly string[]) => {
+      const { code, out } = await switchyard("local", "fault", ...args, "--json");
+      return [code, JSON.parse(out)];
+    };
+    const ill = { "switchyard-local-router:1": { downstreamErrors: 0.2 } };
+    expect(await fault("--version", "1", "--errors", "0.2")).toEqual([0, { versions: ill, shared: {} }]);
+    expect(await fault()).toEqual([0, { versions: ill, shared: {} }]);
+    expect(await fault("--clear")).toEqual([0, { versions: {}, shared: {} }]);
+    expect(await fault("--errors", "0.2")).toMatchObject([2, { error: { exit_code: 2 } }]);
   });
 
   it("shows the log", async () => {

@@ -1,17 +1,9 @@
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CloudControl, type DeployResult, openCloud } from "@switchyard/local-cloud";
 import { type DeployedRouter, deployedRouter, LOCAL_STACK } from "../local/stack.ts";
 import { prepareDeployment } from "../prepare.ts";
+import { copyPrograms } from "../program-copy.ts";
 import { REPOSITORY } from "../projects.ts";
 
 /** What a deployment did, by project. */
@@ -28,6 +20,8 @@ export interface System {
   /** Root of the copy; laid out like the repository. */
   readonly tree: string;
   readonly cloud: () => CloudControl;
+  /** Folder of the cloud's state. */
+  readonly dir: string;
   readonly deploy: (options?: { readonly dryRun: boolean }) => Promise<Deployment>;
   readonly router: () => Promise<DeployedRouter>;
   /** Replaces text in a file of the copy. Throws when the text is not there: then the test means something else. */
@@ -38,24 +32,23 @@ export interface System {
   readonly close: () => Promise<void>;
 }
 
-export async function openSystem(): Promise<System> {
+export async function openSystem(options: { readonly speed?: number } = {}): Promise<System> {
   await prepareDeployment();
   const parent = join(REPOSITORY, ".switchyard", "e2e");
   mkdirSync(parent, { recursive: true });
   const tree = mkdtempSync(join(parent, "system-"));
-  copyProgram(tree, "infra/foundation");
-  copyProgram(tree, "infra/router");
-  for (const name of ["Dockerfile", ".dockerignore", "dist"]) copy(tree, `packages/lambda-handler/${name}`);
-  copy(tree, "packages/demo-agents/dist");
+  copyPrograms(tree);
   const dir = join(tree, "state");
-  let cloud = await openCloud({ dir, awsPort: 0, apiPort: 0 });
+  const open = (): Promise<CloudControl> => openCloud({ dir, awsPort: 0, apiPort: 0, ...options });
+  let cloud = await open();
 
   return {
     tree,
+    dir,
     cloud: () => cloud,
-    deploy: async (options) => ({
-      foundation: await deployProject(cloud, join(tree, "infra/foundation"), options?.dryRun === true),
-      router: await deployProject(cloud, join(tree, "infra/router"), options?.dryRun === true),
+    deploy: async (how) => ({
+      foundation: await deployProject(cloud, join(tree, "infra/foundation"), how?.dryRun === true),
+      router: await deployProject(cloud, join(tree, "infra/router"), how?.dryRun === true),
     }),
     router: () => deployedRouter(cloud),
     edit: (file, from, to) => {
@@ -67,7 +60,7 @@ export async function openSystem(): Promise<System> {
     append: (file, text) => appendFileSync(join(tree, file), text),
     restart: async () => {
       await cloud.close();
-      cloud = await openCloud({ dir, awsPort: 0, apiPort: 0 });
+      cloud = await open();
     },
     close: async () => {
       await cloud.close();
@@ -85,16 +78,4 @@ async function deployProject(
   const result = await cloud.deploy({ projectDir, stack: LOCAL_STACK, dryRun, onEvent: () => undefined });
   if (result.kind === "failed") throw new Error(result.problems.join("\n"));
   return result;
-}
-
-function copyProgram(tree: string, folder: string): void {
-  cpSync(join(REPOSITORY, folder), join(tree, folder), {
-    recursive: true,
-    filter: (source) => !source.includes("node_modules"),
-  });
-  symlinkSync(join(REPOSITORY, folder, "node_modules"), join(tree, folder, "node_modules"));
-}
-
-function copy(tree: string, path: string): void {
-  cpSync(join(REPOSITORY, path), join(tree, path), { recursive: true });
 }

@@ -6,14 +6,15 @@ import type { CloudEndpoints } from "@switchyard/local-cloud";
 const ANY_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
 export function lambdaClient(endpoints: CloudEndpoints): LambdaClient {
-  return new LambdaClient(settings(endpoints));
+  return new LambdaClient(awsSettings(endpoints));
 }
 
 export function logsClient(endpoints: CloudEndpoints): CloudWatchLogsClient {
-  return new CloudWatchLogsClient(settings(endpoints));
+  return new CloudWatchLogsClient(awsSettings(endpoints));
 }
 
-function settings(endpoints: CloudEndpoints) {
+/** What every client of the local cloud is made with. */
+export function awsSettings(endpoints: CloudEndpoints) {
   return {
     endpoint: endpoints.awsUrl,
     region: endpoints.region,

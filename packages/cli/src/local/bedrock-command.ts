@@ -1,5 +1,6 @@
 import type { BedrockSettings } from "@switchyard/local-cloud";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { parseNumber } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { runningCloud } from "./session.ts";
 
@@ -35,10 +36,4 @@ export function addBedrockCommand(local: Command, terminal: Terminal, dir: strin
         for (const [name, value] of Object.entries(settings))
           terminal.out(`${name.padEnd(10)} ${String(value)}`);
     });
-}
-
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError(`expected a number, found "${text}"`);
 }

@@ -85,6 +85,7 @@ export function printWelcome(
       "  npm run -s switchyard -- local bedrock --fault throttle      (the model is down: ask an odd question again)",
       "  npm run -s switchyard -- local bedrock --fault none          (and up again)",
       "  npm run -s switchyard -- local status --json",
+      "  npm run -s switchyard -- rehearse --candidate errors=0.2     (a bad version, released and rolled back, in a cloud of its own)",
       ...(foreground
         ? ["", style("dim", "Ctrl-C stops everything. What is deployed stays for the next start.")]
         : []),

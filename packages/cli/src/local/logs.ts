@@ -1,5 +1,6 @@
 import { type FilteredLogEvent, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import type { CloudControl } from "@switchyard/local-cloud";
+import { type CloudControl, cloudTime } from "@switchyard/local-cloud";
+import { pause } from "../pause.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { logsClient } from "./aws-clients.ts";
 import { summaryOfEvent } from "./log-summary.ts";
@@ -28,7 +29,7 @@ export async function printLogs(
   const { logGroup } = await deployedRouter(cloud);
   const client = logsClient(cloud.endpoints);
   const seen = new Set<string>();
-  let startTime = Date.now() - options.sinceMinutes * 60_000;
+  let startTime = cloudTime(cloud.clock, Date.now()) - options.sinceMinutes * 60_000;
   try {
     do {
       let nextToken: string | undefined;
@@ -51,7 +52,7 @@ export async function printLogs(
         }
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
-      if (options.follow) await pauseOrAbort(POLL_MS, options.signal);
+      if (options.follow) await pause(POLL_MS, options.signal);
     } while (options.follow && !options.signal.aborted);
   } finally {
     client.destroy();
@@ -67,14 +68,4 @@ function eventLine(terminal: Terminal, event: FilteredLogEvent, raw: boolean): s
   const shown = raw ? message : summaryOfEvent(message);
   if (shown === undefined) return undefined;
   return `${terminal.style("dim", new Date(event.timestamp ?? 0).toISOString())} ${printable(shown)}`;
-}
-
-function pauseOrAbort(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

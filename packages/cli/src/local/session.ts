@@ -3,6 +3,7 @@ import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CloudControl, connectToCloud, openCloud, type RemoteCloud } from "@switchyard/local-cloud";
 import { CommandError } from "../terminal.ts";
+import { SPEED_VARIABLE } from "./speed.ts";
 
 /** How long a cloud in the background may take until it answers. */
 const START_TIMEOUT_MS = 30_000;
@@ -16,11 +17,6 @@ export async function runningCloud(dir: string): Promise<RemoteCloud> {
     `The local cloud is not running. Start it with "switchyard local up", or "npm start".`,
     3,
   );
-}
-
-/** The running cloud, started in the background when there is none. */
-export async function ensureCloud(dir: string): Promise<RemoteCloud> {
-  return (await connectToCloud(dir)) ?? (await startInBackground(dir));
 }
 
 /** Runs something against the running cloud, or against one that lives only as long as it takes. */
@@ -45,14 +41,15 @@ export async function untilGone(pid: number, timeoutMs = 15_000): Promise<void> 
   }
 }
 
-async function startInBackground(dir: string): Promise<RemoteCloud> {
+/** Starts a cloud in a process of its own, which goes on when this one ends. */
+export async function startInBackground(dir: string, speed: number): Promise<RemoteCloud> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const logFile = join(dir, "cloud.log");
   const log = openSync(logFile, "w", 0o600);
   const child = spawn(process.execPath, [join(import.meta.dirname, "..", "main.ts"), "local", "serve"], {
     detached: true,
     stdio: ["ignore", log, log],
-    env: { ...process.env, SWITCHYARD_LOCAL_DIR: dir },
+    env: { ...process.env, SWITCHYARD_LOCAL_DIR: dir, [SPEED_VARIABLE]: String(speed) },
   });
   let exitCode: number | null | undefined;
   child.on("exit", (code) => {

@@ -2,6 +2,7 @@ import { GetAliasCommand } from "@aws-sdk/client-lambda";
 import type { BedrockSettings, CloudControl, CloudEndpoints } from "@switchyard/local-cloud";
 import type { Terminal } from "../terminal.ts";
 import { lambdaClient } from "./aws-clients.ts";
+import type { ReleaseNews } from "./release-news.ts";
 import { deployedRouter } from "./stack.ts";
 
 /** Where everything is, for people and for scripts. Holds the API key's id, never its value. */
@@ -23,6 +24,8 @@ export interface LocalStatus {
   readonly publishedVersion: string;
   readonly logGroup: string;
   readonly bedrock: BedrockSettings;
+  /** How much faster than the machine's the cloud's time runs. */
+  readonly speed: number;
 }
 
 export async function readStatus(cloud: CloudControl): Promise<LocalStatus> {
@@ -43,6 +46,7 @@ export async function readStatus(cloud: CloudControl): Promise<LocalStatus> {
     publishedVersion: router.publishedVersion,
     logGroup: router.logGroup,
     bedrock: await cloud.bedrock(),
+    speed: cloud.clock.speed,
   };
 }
 
@@ -59,12 +63,13 @@ async function liveAlias(endpoints: CloudEndpoints, functionName: string, name: 
   }
 }
 
-export function printStatus(terminal: Terminal, status: LocalStatus): void {
+export function printStatus(terminal: Terminal, status: LocalStatus, release: ReleaseNews): void {
   const rows: readonly (readonly [string, string])[] = [
     ["API", `${status.apiUrl}/query`],
     ["API key", `id ${status.apiKeyId}`],
     ["AWS endpoint", `${status.awsEndpointUrl} (region ${status.region})`],
     ["function", `${status.functionName}, alias ${status.alias} → version ${servedVersions(status)}`],
+    ["release", release.explanation],
     ["logs", status.logGroup],
     [
       "Bedrock",
@@ -72,6 +77,7 @@ export function printStatus(terminal: Terminal, status: LocalStatus): void {
         ? "real, with your own credentials"
         : `stand-in, fault ${status.bedrock.fault}, latency ${status.bedrock.latencyMs} ms`,
     ],
+    ...(status.speed === 1 ? [] : [["clock", `${status.speed} times as fast as real time`] as const]),
   ];
   for (const [name, value] of rows) terminal.out(`${terminal.style("dim", name.padEnd(13))} ${value}`);
   for (const hint of releaseHint(status)) terminal.out(`\n${hint}`);
@@ -79,12 +85,12 @@ export function printStatus(terminal: Terminal, status: LocalStatus): void {
 
 /** What to say when the version that was published last does not get all of the traffic: a deployment shifts none. */
 export function releaseHint(status: LocalStatus): readonly string[] {
-  const { publishedVersion, version, alias, functionName, awsEndpointUrl, region } = status;
+  const { publishedVersion, version, alias } = status;
   if (publishedVersion === version) return [];
   return [
-    `Version ${publishedVersion} is published; ${alias} serves version ${servedVersions(status)}. A deployment shifts no traffic. To make it live:`,
-    `  AWS_ENDPOINT_URL=${awsEndpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} \\\n` +
-      `    aws lambda update-alias --function-name ${functionName} --name ${alias} --function-version ${publishedVersion}`,
+    `Version ${publishedVersion} is published; ${alias} serves version ${servedVersions(status)}. A deployment shifts no traffic. To bring it into service:`,
+    "  npm run -s switchyard -- release start",
+    "  npm run -s switchyard -- release watch",
   ];
 }
 

@@ -13,12 +13,15 @@ import { PROJECTS, type Project } from "../projects.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { askSamples, printWelcome } from "./first-run.ts";
 import { showProgress, summaryOf } from "./progress.ts";
-import { ensureCloud, untilGone, withCloud } from "./session.ts";
+import { startInBackground, untilGone, withCloud } from "./session.ts";
 import { requireStart } from "./smoke.ts";
+import { speedFrom } from "./speed.ts";
 import { deployedRouter, LOCAL_STACK } from "./stack.ts";
 import { readStatus } from "./status.ts";
 
 interface UpOptions {
+  /** How much faster than the machine's the cloud's time runs; what the environment says without it. */
+  readonly speed?: number;
   readonly foreground?: true;
   readonly once?: true;
   readonly json?: true;
@@ -30,20 +33,27 @@ const PREPARING = "Bundling the Lambdas and checking the programs …";
 export async function up(line: CommandLine, dir: string, options: UpOptions): Promise<void> {
   const running = await connectToCloud(dir);
   const inForeground = options.foreground === true || options.once === true;
-  if (running === undefined && inForeground) return await upHere(line, dir, options);
-  const cloud = running ?? (await ensureCloud(dir));
+  const speed = options.speed ?? speedFrom(line.env);
+  if (running === undefined && inForeground) return await upHere(line, dir, options, speed);
+  if (running !== undefined && options.speed !== undefined && running.clock.speed !== speed) {
+    throw new CommandError(
+      `The local cloud already runs at speed ${running.clock.speed}. Stop it with "switchyard local down" to change that.`,
+    );
+  }
+  const cloud = running ?? (await startInBackground(dir, speed));
   if (running !== undefined)
     line.terminal.err(`The local cloud already runs as process ${running.pid}; deploying to it.`);
   await deployAndReport(line.terminal, cloud, options, false);
 }
 
 /** Hosts the cloud in this process until Ctrl-C, or until the samples are answered. */
-async function upHere(line: CommandLine, dir: string, options: UpOptions): Promise<void> {
+async function upHere(line: CommandLine, dir: string, options: UpOptions, speed: number): Promise<void> {
   const interrupted = new Promise<void>((resolve) => line.onInterrupt(resolve));
   const abort = new AbortController();
   void interrupted.then(() => abort.abort());
   const cloud = await openCloud({
     dir,
+    speed,
     onWarning: (message) => line.terminal.err(`${line.terminal.style("yellow", "warning")} ${message}`),
   });
   const control = await serveControl(cloud, dir);

@@ -62,9 +62,13 @@ export const settings: HandlerSettings = {
   initDurationMs: 180,
 };
 
-export const context = (remainingMs = 29_000) => ({
+const FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:router-7";
+
+/** By way of the alias, unless the function is asked as `qualifier`. */
+export const context = (remainingMs = 29_000, qualifier = ":live") => ({
   awsRequestId: "lambda-1",
   functionVersion: "12",
+  invokedFunctionArn: `${FUNCTION_ARN}${qualifier}`,
   getRemainingTimeInMillis: () => remainingMs,
 });
 

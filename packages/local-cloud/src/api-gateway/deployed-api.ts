@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, request as sendRequest } from "node:http";
 import type { AddressInfo } from "node:net";
+import { MACHINE } from "../clock.ts";
 import type { InvocationResult, MetricDatum, ServiceInvocation } from "../ports.ts";
 import { memoryStore, type Store } from "../store.ts";
 import { type ApiGatewayDeps, createApiGateway } from "./api-gateway.ts";
@@ -48,7 +49,7 @@ export async function openGateway(
 
   const gateway = createApiGateway({
     store: options.store ?? memoryStore(),
-    clock: { nowMs: () => clock.nowMs },
+    clock: { nowMs: () => clock.nowMs, timer: MACHINE.timer },
     region: "us-east-1",
     publicUrl: () => url,
     metrics: { put: (datum) => void metrics.push(datum) },

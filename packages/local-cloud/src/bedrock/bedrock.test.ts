@@ -1,5 +1,6 @@
 import type { ConverseCommandInput } from "@aws-sdk/client-bedrock-runtime";
 import { describe, expect, it } from "vitest";
+import { MACHINE } from "../clock.ts";
 import { memoryStore } from "../store.ts";
 import { type BedrockDeps, createBedrock } from "./bedrock.ts";
 
@@ -10,7 +11,7 @@ function openBedrock(deps: Partial<BedrockDeps> = {}) {
   const slept: number[] = [];
   const bedrock = createBedrock({
     store: memoryStore(),
-    clock: { nowMs: () => 0 },
+    clock: { nowMs: () => 0, timer: MACHINE.timer },
     region: "us-east-1",
     sleep: async (ms) => void slept.push(ms),
     ...deps,

@@ -13,7 +13,7 @@ import type { Store } from "../store.ts";
 import type { WireService } from "../wire/service.ts";
 import { createAlarms } from "./alarms/alarms.ts";
 import { alarmPermissions } from "./alarms/permissions.ts";
-import { machineTimer, type Timer } from "./alarms/scheduler.ts";
+import { createDashboards, dashboardPermissions } from "./dashboards.ts";
 import { distributionOf } from "./distribution.ts";
 import { getMetricData } from "./get-metric-data.ts";
 import { getMetricStatistics } from "./get-metric-statistics.ts";
@@ -30,13 +30,11 @@ export interface CloudWatchDeps {
   readonly region: string;
   /** Carries out the actions of alarms; without it, each of them fails. */
   readonly actions?: AlarmActions;
-  /** Wakes the evaluation of alarms, in the clock's time; the machine's own timer by default. */
-  readonly timer?: Timer;
   /** Told about things that no caller sees, such as an action that failed. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** CloudWatch metrics and metric alarms. */
+/** CloudWatch metrics, metric alarms and dashboards. */
 export interface CloudWatchService {
   readonly operations: CloudWatchOperations;
   readonly wire: WireService;
@@ -46,7 +44,8 @@ export interface CloudWatchService {
 }
 
 export type CloudWatchOperations = ReturnType<typeof createMetricOperations> &
-  ReturnType<typeof createAlarms>["operations"];
+  ReturnType<typeof createAlarms>["operations"] &
+  ReturnType<typeof createDashboards>;
 
 /** How often old values are thinned out. */
 const UPKEEP_MS = 600_000;
@@ -75,14 +74,14 @@ export function createCloudWatch(deps: CloudWatchDeps): CloudWatchService {
     store,
     series,
     region,
-    nowMs: clock.nowMs,
-    timer: deps.timer ?? machineTimer,
+    clock,
     actions: deps.actions ?? NO_ACTIONS,
     onWarning: deps.onWarning ?? (() => undefined),
   });
   const operations: CloudWatchOperations = {
     ...createMetricOperations(series, clock, keep),
     ...alarms.operations,
+    ...createDashboards(store, clock),
   };
   return {
     operations,
@@ -90,9 +89,10 @@ export function createCloudWatch(deps: CloudWatchDeps): CloudWatchService {
       signingName: "monitoring",
       schemas,
       operations: { ...operations },
-      // Only alarms are resources: for metrics, policies must name "*".
+      // Only alarms and dashboards are resources: for metrics, policies must name "*".
       permissions: (operation, input) =>
-        alarmPermissions(region, operation, input) ?? [{ action: `cloudwatch:${operation}`, resource: "*" }],
+        alarmPermissions(region, operation, input) ??
+        dashboardPermissions(operation, input) ?? [{ action: `cloudwatch:${operation}`, resource: "*" }],
     },
     sink: {
       put: ({ namespace, name, dimensions, values, unit, timestampMs, storageResolutionS }) => {
@@ -120,6 +120,9 @@ export function createCloudWatch(deps: CloudWatchDeps): CloudWatchService {
 const NO_ACTIONS: AlarmActions = {
   invokeFunction: (functionArn) => {
     throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn}`, 404);
+  },
+  publish: (topicArn) => {
+    throw new AwsError("NotFoundException", `Topic does not exist: ${topicArn}`, 404);
   },
 };
 

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   accumulate,
+  coarsen,
   createAccumulator,
   distributionOf,
   distributionOfStatistics,
   percentileOf,
+  percentileRankOf,
 } from "./distribution.ts";
 
 describe("percentileOf", () => {
@@ -34,7 +36,10 @@ describe("percentileOf", () => {
 
   it("is never further than half a percent from the exact rank, however many distinct values there are", () => {
     const all = createAccumulator();
-    for (let value = 1; value <= 20_000; value += 1) accumulate(all, distributionOf([value]));
+    for (let value = 1; value <= 20_000; value += 1) {
+      accumulate(all, distributionOf([value]));
+      coarsen(all);
+    }
     expect(all).toMatchObject({ count: 20_000, sum: 200_010_000, min: 1, max: 20_000 });
     expect(all.values?.size).toBeLessThan(5_000);
     for (const percent of [50, 95, 99.9]) {
@@ -55,5 +60,55 @@ describe("percentileOf", () => {
         },
       ),
     );
+  });
+});
+
+describe("percentileRankOf", () => {
+  const values = distributionOf([100, 200, 300, 400, 500], [1, 2, 3, 2, 2]);
+
+  it.each([
+    [undefined, 300, 60],
+    [300, undefined, 40],
+    [100, 300, 50],
+    [99, 100, 10],
+    [undefined, 99, 0],
+    [500, undefined, 0],
+    [undefined, 500, 100],
+  ])("counts what lies above %s and up to %s", (above, upTo, expected) => {
+    expect(percentileRankOf(values, above, upTo)).toBeCloseTo(expected, 10);
+  });
+
+  it("and its counterpart make a hundred", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 5, noNaN: true }), { minLength: 1, maxLength: 60 }),
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (list, bound) => {
+          const all = distributionOf(list);
+          const [below, above] = [
+            percentileRankOf(all, undefined, bound),
+            percentileRankOf(all, bound, undefined),
+          ];
+          expect((below ?? 0) + (above ?? 0)).toBeCloseTo(100, 9);
+          // What a reader makes of it: the number of values above.
+          expect(Math.round(list.length * (1 - (below ?? 0) / 100))).toBe(
+            list.filter((each) => each > bound).length,
+          );
+        },
+      ),
+    );
+  });
+
+  it("does not exist for negative values and for statistic sets of several values", () => {
+    expect(percentileRankOf(distributionOf([-1, 5]), undefined, 3)).toBeUndefined();
+    const set = distributionOfStatistics({ count: 2, sum: 6, min: 1, max: 5 });
+    expect(percentileRankOf(set, undefined, 3)).toBeUndefined();
+    expect(percentileRankOf(createAccumulator(), undefined, 3)).toBeUndefined();
+  });
+
+  it("stays exact however many distinct values a query adds up", () => {
+    const all = createAccumulator();
+    for (let value = 1; value <= 20_000; value += 1) accumulate(all, distributionOf([value / 7]));
+    expect(percentileRankOf(all, undefined, 10_001 / 7)).toBeCloseTo(50.005, 10);
   });
 });

@@ -55,7 +55,11 @@ export function accumulate(into: Accumulator, added: Distribution): void {
   if (added.values === undefined) into.values = undefined;
   if (added.values === undefined || into.values === undefined) return;
   for (const [value, times] of added.values) into.values.set(value, (into.values.get(value) ?? 0) + times);
-  if (into.values.size > MAX_EXACT_VALUES) into.values = rounded(into.values);
+}
+
+/** Keeps what is stored small: very many distinct values are kept with three significant digits each. */
+export function coarsen(into: Accumulator): void {
+  if (into.values !== undefined && into.values.size > MAX_EXACT_VALUES) into.values = rounded(into.values);
 }
 
 /**
@@ -74,6 +78,23 @@ export function percentileOf(distribution: Distribution, percent: number): numbe
     if (seen >= rank) return Math.min(max, Math.max(min, value));
   }
   return max;
+}
+
+/**
+ * Percentile rank: how many percent of all values lie above `above` (exclusive) and up to `upTo` (inclusive), as
+ * CloudWatch documents it. `undefined` where there are no percentiles either.
+ */
+export function percentileRankOf(
+  { values, count, min }: Distribution,
+  above: number | undefined,
+  upTo: number | undefined,
+): number | undefined {
+  if (values === undefined || count === 0 || min < 0) return undefined;
+  let within = 0;
+  for (const [value, times] of values) {
+    if ((above === undefined || value > above) && (upTo === undefined || value <= upTo)) within += times;
+  }
+  return (within / count) * 100;
 }
 
 function rounded(values: ReadonlyMap<number, number>): Map<number, number> {

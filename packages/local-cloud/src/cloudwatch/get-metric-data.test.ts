@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MetricDatum } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MACHINE } from "../clock.ts";
 import { memoryStore } from "../store.ts";
 import { createCloudWatch } from "./cloudwatch.ts";
 
@@ -17,7 +18,12 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const open = () =>
-  createCloudWatch({ store: memoryStore(), clock: { nowMs: () => NOW }, dir, region: "us-east-1" });
+  createCloudWatch({
+    store: memoryStore(),
+    clock: { nowMs: () => NOW, timer: MACHINE.timer },
+    dir,
+    region: "us-east-1",
+  });
 const put = (cloudWatch: ReturnType<typeof open>, ...data: MetricDatum[]) =>
   cloudWatch.operations.PutMetricData({ Namespace: "App", MetricData: data });
 

@@ -8,7 +8,7 @@ import { invalidCombination, invalidValue } from "./errors.ts";
 import { checkedText, dimensionsOf } from "./metric-id.ts";
 import type { MetricSeries, PeriodValues } from "./metric-series.ts";
 import { timeRangeOf } from "./period.ts";
-import { computeStatistic, parseStatistic } from "./statistic.ts";
+import { computeStatistic, isExtended, parseStatistic } from "./statistic.ts";
 
 const MAX_DATAPOINTS = 1440;
 
@@ -26,10 +26,12 @@ export function getMetricStatistics(
   const percentiles = extended.map((text) => ({ text, statistic: parseStatistic(text) }));
   const basics = statistics.map((text) => ({ text, statistic: parseStatistic(text) }));
   const stray =
-    percentiles.find(({ statistic }) => statistic.kind !== "percentile") ??
-    basics.find(({ statistic }) => statistic.kind === "percentile");
+    percentiles.find(({ statistic }) => !isExtended(statistic)) ??
+    basics.find(({ statistic }) => isExtended(statistic));
   if (stray !== undefined) {
-    throw invalidValue(`${stray.text}: percentiles belong in ExtendedStatistics, all others in Statistics.`);
+    throw invalidValue(
+      `${stray.text}: percentiles and their ranks belong in ExtendedStatistics, all others in Statistics.`,
+    );
   }
 
   const range = timeRangeOf(input.StartTime, input.EndTime, input.Period, nowMs);

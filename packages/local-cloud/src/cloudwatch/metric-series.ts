@@ -1,4 +1,10 @@
-import { type Accumulator, accumulate, createAccumulator, type Distribution } from "./distribution.ts";
+import {
+  type Accumulator,
+  accumulate,
+  coarsen,
+  createAccumulator,
+  type Distribution,
+} from "./distribution.ts";
 
 /** Names one metric: CloudWatch tells metrics apart by all three. */
 export interface MetricId {
@@ -84,6 +90,7 @@ export function createMetricSeries(maxCells = MAX_CELLS): MetricSeries {
     if (known === undefined) series.buckets.set(key, bucket);
     else cells -= cellsOf(known);
     accumulate(bucket.distribution, added);
+    coarsen(bucket.distribution);
     cells += cellsOf(bucket);
   };
 

@@ -2,6 +2,8 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { BedrockSettings } from "../bedrock/settings.ts";
 import type { CloudControl, StackCommand } from "../cloud.ts";
 import type { DeployResult, StackOutputs } from "../engine/deploy.ts";
+import type { CloudFaults } from "../faults/settings.ts";
+import type { Notice } from "../ports.ts";
 import { type ControlEvent, type RunRecord, readRunRecord } from "./protocol.ts";
 
 /** A running cloud, steered over its control port. `close` only lets go of it. */
@@ -27,6 +29,7 @@ function remoteCloud(record: RunRecord): RemoteCloud {
   return {
     pid: record.pid,
     endpoints: { awsUrl: record.awsUrl, apiUrl: record.apiUrl, region: record.region },
+    clock: record.clock,
     deploy: (command) => follow(record, "/deploy", command),
     destroy: (command) => follow(record, "/destroy", command),
     outputs: async (project, stack) => {
@@ -36,14 +39,17 @@ function remoteCloud(record: RunRecord): RemoteCloud {
     },
     bedrock: async () => (await call(record, "GET", "/bedrock")) as BedrockSettings,
     configureBedrock: async (change) => (await call(record, "PATCH", "/bedrock", change)) as BedrockSettings,
+    faults: async () => (await call(record, "GET", "/faults")) as CloudFaults,
+    configureFaults: async (change) => (await call(record, "PATCH", "/faults", change)) as CloudFaults,
+    notices: async () => (await call(record, "GET", "/notices")) as readonly Notice[],
     stop: async () => void (await call(record, "POST", "/stop")),
     close: async () => undefined,
   };
 }
 
 async function follow(record: RunRecord, path: string, command: StackCommand): Promise<DeployResult> {
-  const { projectDir, stack, dryRun = false, onEvent, signal } = command;
-  const response = await open(record, "POST", path, { projectDir, stack, dryRun }, signal);
+  const { projectDir, stack, dryRun = false, config, onEvent, signal } = command;
+  const response = await open(record, "POST", path, { projectDir, stack, dryRun, config }, signal);
   if (response.statusCode !== 200) throw new Error(await refusal(response));
   for await (const line of linesOf(response)) {
     const message = JSON.parse(line) as ControlEvent;

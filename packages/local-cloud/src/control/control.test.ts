@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../bedrock/settings.ts";
 import type { CloudControl } from "../cloud.ts";
 import type { DeployEvent, DeployResult } from "../engine/deploy.ts";
+import { type CloudFaults, changedFaults, NO_FAULTS } from "../faults/settings.ts";
 import { connectToCloud, type RemoteCloud } from "./client.ts";
 import { readRunRecord } from "./protocol.ts";
 import { type ControlServer, serveControl } from "./server.ts";
@@ -21,10 +22,18 @@ const RESULT: DeployResult = {
 };
 const EVENT: DeployEvent = { kind: "log", severity: "info", source: "program", message: "hello\nthere" };
 
+const NOTICE = {
+  topicArn: "arn:aws:sns:us-east-1:000000000000:releases",
+  subject: "Release 7",
+  message: "is at 5 %",
+  atMs: 1_000,
+};
+
 /** A cloud that remembers what it was asked; a deployment of `hanging` lasts until it is aborted. */
 function fakeCloud() {
   const asked: unknown[] = [];
   let settings = DEFAULT_SETTINGS;
+  let faults: CloudFaults = NO_FAULTS;
   const run: CloudControl["deploy"] = async ({ onEvent, signal, ...command }) => {
     asked.push(command);
     if (command.stack === "broken") throw new Error("The stack is broken.");
@@ -37,6 +46,7 @@ function fakeCloud() {
   };
   const cloud: CloudControl = {
     endpoints: { awsUrl: "http://127.0.0.1:2", apiUrl: "http://127.0.0.1:3", region: "us-east-1" },
+    clock: { machineOriginMs: 1_000, cloudOriginMs: 5_000, speed: 60 },
     deploy: run,
     destroy: run,
     outputs: async (project, stack) => (project === "shop" && stack === "local" ? OUTPUTS : undefined),
@@ -45,6 +55,12 @@ function fakeCloud() {
       settings = { ...settings, ...change };
       return settings;
     },
+    faults: async () => faults,
+    configureFaults: async (change) => {
+      faults = changedFaults(faults, change);
+      return faults;
+    },
+    notices: async () => [NOTICE],
     close: async () => undefined,
   };
   return { cloud, asked };
@@ -76,7 +92,8 @@ function record() {
 }
 
 describe("a remote cloud", () => {
-  it("knows the endpoints and the process of the cloud", () => {
+  it("knows the endpoints, the clock and the process of the cloud", () => {
+    expect(remote.clock).toEqual({ machineOriginMs: 1_000, cloudOriginMs: 5_000, speed: 60 });
     expect(remote.endpoints).toEqual({
       awsUrl: "http://127.0.0.1:2",
       apiUrl: "http://127.0.0.1:3",
@@ -87,7 +104,8 @@ describe("a remote cloud", () => {
 
   it("deploys and passes events on as they come", async () => {
     const events: DeployEvent[] = [];
-    const command = { projectDir: "/shop", stack: "local", dryRun: true };
+    const config = { "switchyard:plan": "quick" };
+    const command = { projectDir: "/shop", stack: "local", dryRun: true, config };
     expect(await remote.deploy({ ...command, onEvent: (event) => events.push(event) })).toEqual(RESULT);
     expect(events).toEqual([EVENT]);
     expect(asked).toEqual([command]);
@@ -123,6 +141,22 @@ describe("a remote cloud", () => {
       fault: "none",
     });
     expect(await remote.bedrock()).toMatchObject({ latencyMs: 250 });
+  });
+
+  it("changes faults, and is told what is wrong with a change", async () => {
+    expect(await remote.configureFaults({ versions: { "router:7": { throttle: 0.5 } } })).toEqual({
+      versions: { "router:7": { throttle: 0.5 } },
+      shared: {},
+    });
+    await remote.configureFaults({ shared: { metricsLost: 1 }, versions: null });
+    expect(await remote.faults()).toEqual({ versions: {}, shared: { metricsLost: 1 } });
+    await expect(remote.configureFaults({ shared: { metricsLost: 2 } })).rejects.toThrow(
+      "Invalid faults. shared.metricsLost: Too big: expected number to be <=1.",
+    );
+  });
+
+  it("reads what was published to topics", async () => {
+    expect(await remote.notices()).toEqual([NOTICE]);
   });
 
   it("can stop the cloud", async () => {
@@ -165,7 +199,13 @@ describe("connectToCloud", () => {
     expect(await connectToCloud(dir)).toBeUndefined();
     writeFileSync(join(dir, "running.json"), "half a rec");
     expect(await connectToCloud(dir)).toBeUndefined();
-    const gone = { ...remote.endpoints, pid: 1, controlUrl: "http://127.0.0.1:9", token: "0".repeat(64) };
+    const gone = {
+      ...remote.endpoints,
+      clock: remote.clock,
+      pid: 1,
+      controlUrl: "http://127.0.0.1:9",
+      token: "0".repeat(64),
+    };
     writeFileSync(join(dir, "running.json"), JSON.stringify(gone));
     expect(await connectToCloud(dir)).toBeUndefined();
   });

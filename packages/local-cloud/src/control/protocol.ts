@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { ClockScale } from "../clock.ts";
 import type { CloudEndpoints } from "../cloud.ts";
 import type { DeployEvent, DeployResult } from "../engine/deploy.ts";
 
@@ -9,6 +10,7 @@ import type { DeployEvent, DeployResult } from "../engine/deploy.ts";
 export interface RunRecord extends CloudEndpoints {
   readonly pid: number;
   readonly controlUrl: string;
+  readonly clock: ClockScale;
   /** Secret that every control request carries: a web page on this machine must not be able to act. */
   readonly token: string;
 }
@@ -23,6 +25,7 @@ export const StackRequest = z.strictObject({
   projectDir: z.string().min(1),
   stack: z.string().min(1),
   dryRun: z.boolean(),
+  config: z.record(z.string().min(1), z.string()).optional(),
 });
 export type StackRequest = z.infer<typeof StackRequest>;
 
@@ -33,6 +36,7 @@ const RunRecordSchema = z.strictObject({
   awsUrl: z.url(),
   apiUrl: z.url(),
   region: z.string().min(1),
+  clock: z.strictObject({ machineOriginMs: z.number(), cloudOriginMs: z.number(), speed: z.number().min(1) }),
 });
 
 const fileIn = (dir: string): string => join(dir, "running.json");

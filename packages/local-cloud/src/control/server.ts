@@ -44,6 +44,7 @@ export async function serveControl(cloud: CloudControl, dir: string): Promise<Co
   const { port } = server.address() as AddressInfo;
   writeRunRecord(dir, {
     ...cloud.endpoints,
+    clock: cloud.clock,
     pid: process.pid,
     controlUrl: `http://127.0.0.1:${port}`,
     token,
@@ -96,6 +97,12 @@ async function answer(
       return send(response, 200, await cloud.bedrock());
     case "PATCH /bedrock":
       return send(response, 200, await cloud.configureBedrock(JSON.parse(await readBody(request)) as object));
+    case "GET /faults":
+      return send(response, 200, await cloud.faults());
+    case "PATCH /faults":
+      return send(response, 200, await cloud.configureFaults(JSON.parse(await readBody(request)) as object));
+    case "GET /notices":
+      return send(response, 200, await cloud.notices());
     case "POST /stop":
       send(response, 202, { ok: true });
       return context.requestStop();
@@ -110,7 +117,7 @@ async function stream(
   response: ServerResponse,
   run: CloudControl["deploy"],
 ): Promise<void> {
-  const command = StackRequest.parse(JSON.parse(await readBody(request)));
+  const { config, ...command } = StackRequest.parse(JSON.parse(await readBody(request)));
   const abort = new AbortController();
   response.on("close", () => abort.abort());
   response.writeHead(200, { "content-type": "application/x-ndjson" });
@@ -118,6 +125,7 @@ async function stream(
   try {
     const result = await run({
       ...command,
+      ...(config === undefined ? {} : { config }),
       signal: abort.signal,
       onEvent: (event) => line({ kind: "event", event }),
     });

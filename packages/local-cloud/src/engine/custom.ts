@@ -41,7 +41,12 @@ export async function deployCustom(
     ...context.provider.replaceOn(candidate.base.type),
     ...candidate.registration.replaceOnChanges,
   ];
-  const replaceBecause = changedSelectors(existing.inputs, inputs, unknownPaths, selectors);
+  const replaceBecause = [
+    ...changedSelectors(existing.inputs, inputs, unknownPaths, selectors),
+    ...(unknownPaths.length > 0
+      ? []
+      : (context.provider.replaceBecause?.(candidate.base.type, existing.inputs, inputs) ?? [])),
+  ];
   return replaceBecause.length === 0
     ? await update(context, candidate, existing, inputs, wanted, changed)
     : await replace(context, candidate, existing, wanted, { changed, replaceBecause });

@@ -17,7 +17,7 @@ export interface MemoryProvider extends ResourceProvider {
 
 /**
  * Things have a name (generated when left out, unique while they live; a change replaces them), an `arn` and a
- * `version` that each update counts up. `fail: "create" | "update" | "delete"` makes that call fail.
+ * `version` that each update counts up. A target `key:value` replaces them when its key changes. `fail: "create" | "update" | "delete"` makes that call fail.
  */
 export function createMemoryProvider(): MemoryProvider {
   const things = new Map<string, Properties>();
@@ -50,6 +50,9 @@ export function createMemoryProvider(): MemoryProvider {
     knows: (type) => type === THING || type === GROUP,
     check: async (request) => check(request),
     replaceOn: () => ["name"],
+    // What stands before the colon of a target is the key of the thing.
+    replaceBecause: (_, oldInputs, newInputs) =>
+      keyIn(oldInputs.target) === keyIn(newInputs.target) ? [] : ["target"],
     mustDeleteFirst: (_, oldInputs, newInputs) => oldInputs.name === newInputs.name,
     recomputedOnUpdate: () => ["version"],
     create: async (_, inputs) => {
@@ -87,4 +90,8 @@ export function createMemoryProvider(): MemoryProvider {
       throw new AwsError("ValidationException", `no function ${token}`);
     },
   };
+}
+
+function keyIn(target: unknown): string | undefined {
+  return typeof target === "string" && target.includes(":") ? target.split(":")[0] : undefined;
 }

@@ -73,6 +73,11 @@ export interface ResourceProvider {
   /** Top-level or nested property paths whose change needs a replacement. `*` matches one segment. */
   readonly replaceOn: (type: string) => readonly string[];
   /**
+   * Paths that need a replacement by what has changed within them, for example the key in the JSON of an item. To be
+   * told when both are known; without this member there are none.
+   */
+  readonly replaceBecause?: (type: string, oldInputs: Properties, newInputs: Properties) => readonly string[];
+  /**
    * Whether old and new cannot exist at the same time, for example because both have the same fixed name; a
    * replacement then deletes first unless the program says `deleteBeforeReplace: false`. Without this member
    * it creates first.

@@ -35,6 +35,18 @@ describe("a replacement", () => {
     expect([...world.provider.things.keys()]).toEqual(["two"]);
   });
 
+  it("follows from what has changed within a property, where the provider says so", async () => {
+    const world = createWorld();
+    const target = (text: string) => world.up(({ thing }) => thing("a", { target: text }));
+    await target("one:1");
+    expect((await target("one:2")).steps).toEqual(["update a"]);
+    const { steps, events } = await target("two:2");
+    expect(steps).toEqual(["replace a", "delete a"]);
+    expect(events.find((event) => event.kind === "step-finished" && event.op === "replace")).toMatchObject({
+      replaceBecause: ["target"],
+    });
+  });
+
   it("deletes first when asked to, and forgets nothing when the creation then fails", async () => {
     const world = createWorld();
     const first = { deleteBeforeReplace: true };

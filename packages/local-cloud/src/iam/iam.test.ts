@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { MACHINE } from "../clock.ts";
 import { openStore } from "../store.ts";
 import { createIam } from "./iam.ts";
 import { allow, codeOf, iamWithRole, LAMBDA_TRUST, ROLE_ARN } from "./testing.ts";
@@ -122,7 +123,7 @@ describe("roles", () => {
 
   it("survive a restart, with their policies", () => {
     const dir = mkdtempSync(join(tmpdir(), "iam-"));
-    const clock = { nowMs: () => 0 };
+    const clock = { nowMs: () => 0, timer: MACHINE.timer };
     const before = createIam({ store: openStore(dir), clock }).operations;
     before.CreateRole({ RoleName, AssumeRolePolicyDocument: LAMBDA_TRUST });
     before.PutRolePolicy({ RoleName, PolicyName: "p", PolicyDocument: allow("a:b") });

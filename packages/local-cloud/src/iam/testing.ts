@@ -1,3 +1,4 @@
+import { MACHINE } from "../clock.ts";
 import { memoryStore } from "../store.ts";
 import { createIam } from "./iam.ts";
 
@@ -20,7 +21,7 @@ export function allow(action: string | readonly string[], resource = "*"): strin
 export function iamWithRole() {
   const time = { nowMs: Date.parse("2026-01-02T03:04:05Z") };
   const store = memoryStore();
-  const clock = { nowMs: () => time.nowMs };
+  const clock = { nowMs: () => time.nowMs, timer: MACHINE.timer };
   const iam = createIam({ store, clock });
   iam.operations.CreateRole({ RoleName: "router", AssumeRolePolicyDocument: LAMBDA_TRUST });
   return { ...iam, time, store, clock };

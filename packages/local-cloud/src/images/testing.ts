@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { MACHINE } from "../clock.ts";
 import { memoryStore } from "../store.ts";
 import { ACCOUNT_CONTEXT } from "../wire/service.ts";
 import type { BuildRequest } from "./build-image.ts";
@@ -32,7 +33,7 @@ export async function openImagesTestBed(settings: object = {}): Promise<ImagesTe
     store: memoryStore(),
     dir,
     region: "us-east-1",
-    clock: { nowMs: () => NOW_MS },
+    clock: { nowMs: () => NOW_MS, timer: MACHINE.timer },
   });
   await images.operations.CreateRepository({ repositoryName: "router", ...settings }, ACCOUNT_CONTEXT);
   const write = (files: Readonly<Record<string, string>>): void => {

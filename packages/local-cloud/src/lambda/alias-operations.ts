@@ -13,6 +13,7 @@ import type {
   UpdateAliasCommandOutput,
 } from "@aws-sdk/client-lambda";
 import { conflict, invalidParameter } from "./errors.ts";
+import { withoutEventInvoke } from "./event-invoke-operations.ts";
 import { functionArn, parseFunctionName } from "./function-names.ts";
 import {
   aliasOf,
@@ -23,6 +24,7 @@ import {
 } from "./function-store.ts";
 import type { LambdaOperation } from "./operation.ts";
 import { paginate } from "./paginate.ts";
+import { isProvidedTwice, withoutProvisioned } from "./provisioned-configs.ts";
 import type { AliasRecord, FunctionRecord } from "./records.ts";
 
 export interface AliasOperations {
@@ -96,6 +98,9 @@ export function createAliasOperations(store: FunctionStore): AliasOperations {
         revisionId: newRevision(),
       };
       checkRouting(store, record, changed);
+      if (isProvidedTwice(record, changed)) {
+        throw invalidParameter("Invalid alias configuration for Provisioned Concurrency");
+      }
       const aliases = record.aliases.map((other) => (other.name === alias.name ? changed : other));
       store.put({ ...record, aliases });
       return view(record, changed);
@@ -107,7 +112,7 @@ export function createAliasOperations(store: FunctionStore): AliasOperations {
       // As on AWS, deleting an alias that is not there is no error.
       const { [name]: _policy, ...policies } = record.policies;
       store.put({
-        ...record,
+        ...withoutEventInvoke(withoutProvisioned(record, name), name),
         policies,
         aliases: record.aliases.filter((alias) => alias.name !== name),
       });
@@ -134,7 +139,7 @@ function weightsOf(
   return routing === undefined ? undefined : (routing.AdditionalVersionWeights ?? {});
 }
 
-/** AWS's rules: two versions at most, both published, both there, with one execution role. */
+/** AWS's rules: two versions at most, both published, both there, with one execution role and one dead-letter queue. */
 function checkRouting(store: FunctionStore, record: FunctionRecord, alias: AliasRecord): void {
   const primary = versionNumbered(store, record, alias.functionVersion);
   const additional = Object.entries(alias.weights);
@@ -160,8 +165,14 @@ function checkRouting(store: FunctionStore, record: FunctionRecord, alias: Alias
         `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
       );
     }
-    if (versionNumbered(store, record, version).settings.role !== primary.settings.role) {
+    const { settings } = versionNumbered(store, record, version);
+    if (settings.role !== primary.settings.role) {
       throw invalidParameter("The versions that an alias routes to must have the same execution role.");
+    }
+    if (settings.deadLetterArn !== primary.settings.deadLetterArn) {
+      throw invalidParameter(
+        "The versions that an alias routes to must have the same dead-letter queue, or none.",
+      );
     }
   }
 }

@@ -10,6 +10,7 @@ import { invalidParameter } from "./errors.ts";
 import { parseFunctionName } from "./function-names.ts";
 import type { FunctionStore } from "./function-store.ts";
 import type { LambdaOperation } from "./operation.ts";
+import { provisionedElsewhere } from "./provisioned-configs.ts";
 import type { FunctionRecord } from "./records.ts";
 
 /** Reserved concurrency: the most invocations of a function that run at a time; 0 stops it. */
@@ -44,6 +45,12 @@ export function createConcurrencyOperations(store: FunctionStore): ConcurrencyOp
       if (!Number.isInteger(reserved) || reserved < 0) {
         throw invalidParameter(
           `1 validation error detected: Value '${reserved}' at 'reservedConcurrentExecutions' failed to satisfy constraint: Member must have value greater than or equal to 0`,
+        );
+      }
+      const provisioned = provisionedElsewhere(record);
+      if (reserved < provisioned) {
+        throw invalidParameter(
+          `ReservedConcurrentExecutions should not be lower than function's total provisioned concurrency [${provisioned}].`,
         );
       }
       store.put({ ...record, reservedConcurrency: reserved });

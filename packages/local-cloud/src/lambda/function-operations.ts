@@ -18,6 +18,8 @@ import { AwsError } from "../aws-error.ts";
 import type { Authority } from "../ports.ts";
 import type { CodePackages } from "./code-packages.ts";
 import { conflict, invalidParameter } from "./errors.ts";
+import { withoutEventInvoke } from "./event-invoke-operations.ts";
+import { checkDeadLetterTarget } from "./failure-targets.ts";
 import { functionArn, parseFunctionName } from "./function-names.ts";
 import {
   aliasOf,
@@ -30,6 +32,7 @@ import {
 import { codeLocationView, configurationView } from "./function-view.ts";
 import type { LambdaOperation } from "./operation.ts";
 import { paginate } from "./paginate.ts";
+import { withoutProvisioned } from "./provisioned-configs.ts";
 import type { FunctionRecord, FunctionSettings, FunctionVersion } from "./records.ts";
 import { applySettings, architectureOf, defaultSettings } from "./settings.ts";
 import { publish } from "./version-operations.ts";
@@ -87,6 +90,11 @@ export function createFunctionOperations(deps: FunctionOperationDeps): FunctionO
     }
   }
 
+  function checkDeadLetters({ role: roleArn, deadLetterArn }: FunctionSettings, functionName: string): void {
+    if (deadLetterArn !== undefined)
+      checkDeadLetterTarget(deps.authority, { roleArn, functionName }, deadLetterArn);
+  }
+
   /** Stores a changed `$LATEST` and stops what runs the old one. */
   function change(
     record: FunctionRecord,
@@ -120,6 +128,7 @@ export function createFunctionOperations(deps: FunctionOperationDeps): FunctionO
         code: codePackages.accept(input.Code, packageType),
       };
       checkRole(role, name);
+      checkDeadLetters(settings, name);
       codePackages.open(settings);
       const record: FunctionRecord = {
         name,
@@ -179,6 +188,7 @@ export function createFunctionOperations(deps: FunctionOperationDeps): FunctionO
       const settings = applySettings(before, input, before.code.kind === "image" ? "Image" : "Zip");
       const role = input.Role ?? before.role;
       if (role !== before.role) checkRole(role, name);
+      checkDeadLetters({ ...settings, role }, name);
       const changed = change(record, { description: input.Description, settings: { ...settings, role } });
       return view(changed, changed.latest);
     },
@@ -230,7 +240,7 @@ function deleteVersion(store: FunctionStore, record: FunctionRecord, qualifier: 
   }
   const { [qualifier]: _policy, ...policies } = record.policies;
   store.put({
-    ...record,
+    ...withoutEventInvoke(withoutProvisioned(record, qualifier), qualifier),
     policies,
     versions: record.versions.filter((version) => version.version !== qualifier),
   });

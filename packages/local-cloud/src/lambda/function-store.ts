@@ -19,7 +19,13 @@ export interface FunctionStore {
   readonly nowMs: () => number;
 }
 
-export function openFunctionStore(store: Store, clock: Clock, region: string): FunctionStore {
+/** `onChange` is told the name of each function that was changed or removed. */
+export function openFunctionStore(
+  store: Store,
+  clock: Clock,
+  region: string,
+  onChange: (name: string) => void,
+): FunctionStore {
   const functions = store.collection<FunctionRecord>("lambda-functions");
   const counters = store.collection<number>("lambda-version-counters");
   return {
@@ -31,8 +37,14 @@ export function openFunctionStore(store: Store, clock: Clock, region: string): F
       if (record === undefined) throw notFound(`Function not found: ${functionArn(region, name)}`);
       return record;
     },
-    put: (record) => functions.set(record.name, record),
-    remove: (name) => void functions.delete(name),
+    put: (record) => {
+      functions.set(record.name, record);
+      onChange(record.name);
+    },
+    remove: (name) => {
+      functions.delete(name);
+      onChange(name);
+    },
     nextVersion: (name) => {
       const next = (counters.get(name) ?? 0) + 1;
       counters.set(name, next);

@@ -33,6 +33,9 @@ export function configurationView(
     ...(Object.keys(settings.environment).length === 0
       ? {}
       : { Environment: { Variables: { ...settings.environment } } }),
+    ...(settings.deadLetterArn === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
     TracingConfig: { Mode: settings.tracing },
     RevisionId: version.revisionId,
     ...(present

@@ -4,6 +4,9 @@ import type { MetricSink } from "../ports.ts";
 export interface InvocationMetrics {
   /** An invocation begins. Call the result once, when it is over. */
   readonly begin: (target: InvokedTarget, startedAtMs: number) => (outcome: InvocationOutcome) => void;
+  readonly provisioned: (target: InvokedTarget, atMs: number, use: ProvisionedUse) => void;
+  /** Counts one of what happens to asynchronous events. */
+  readonly count: (name: string, target: InvokedTarget, atMs: number) => void;
   readonly throttled: (target: InvokedTarget, atMs: number) => void;
 }
 
@@ -13,6 +16,16 @@ export interface InvokedTarget {
   readonly qualifier: string | undefined;
   /** Set when the qualifier is an alias. */
   readonly executedVersion: string | undefined;
+}
+
+/** How a version with provisioned concurrency served an invocation. */
+export interface ProvisionedUse {
+  /** False when all environments that were started ahead were busy, so that another one was started. */
+  readonly served: boolean;
+  /** Environments that are there. */
+  readonly allocated: number;
+  /** Those that have an invocation, this one's included. */
+  readonly inUse: number;
 }
 
 export interface InvocationOutcome {
@@ -57,6 +70,21 @@ export function createInvocationMetrics(sink: MetricSink): InvocationMetrics {
           put("Duration", "Milliseconds", dimensions, startedAtMs, durationMs);
         }
       };
+    },
+    provisioned: (target, atMs, { served, allocated, inUse }) => {
+      for (const dimensions of dimensionSets(target)) {
+        const name = served
+          ? "ProvisionedConcurrencyInvocations"
+          : "ProvisionedConcurrencySpilloverInvocations";
+        put(name, "Count", dimensions, atMs, 1);
+        put("ProvisionedConcurrentExecutions", "Count", dimensions, atMs, inUse);
+        if (allocated > 0) {
+          put("ProvisionedConcurrencyUtilization", "None", dimensions, atMs, Math.min(1, inUse / allocated));
+        }
+      }
+    },
+    count: (name, target, atMs) => {
+      for (const dimensions of dimensionSets(target)) put(name, "Count", dimensions, atMs, 1);
     },
     throttled: (target, atMs) => {
       for (const dimensions of dimensionSets(target)) put("Throttles", "Count", dimensions, atMs, 1);

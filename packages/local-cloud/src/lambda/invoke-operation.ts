@@ -4,28 +4,34 @@ import { AwsError } from "../aws-error.ts";
 import type { EventInvoker, FunctionInvoker, ServiceInvocation } from "../ports.ts";
 import { ACCOUNT_CONTEXT, type OperationContext } from "../wire/service.ts";
 import { pickVersion } from "./alias-operations.ts";
-import type { AsyncInvocations } from "./async-invocations.ts";
+import type { AsyncInvocations, AttemptResult } from "./async-invocations.ts";
 import { invalidParameter, refuseUnsupported } from "./errors.ts";
-import type { Execute, ExecutionRequest, ExecutionResult } from "./execution.ts";
+import type { Execute, ExecutionRequest } from "./execution.ts";
+import type { DeliverFailure } from "./failure-delivery.ts";
 import { type FunctionReference, functionArn, parseFunctionName } from "./function-names.ts";
-import { type FunctionStore, versionNumbered } from "./function-store.ts";
+import { type FunctionStore, versionNumbered, versionOf } from "./function-store.ts";
 import { policyOf } from "./policy-operations.ts";
 import { checkServiceMayInvoke } from "./resource-policy.ts";
 
 const SYNC_LIMIT_BYTES = 6_291_456;
 const ASYNC_LIMIT_BYTES = 1_048_576;
 const CLIENT_CONTEXT_LIMIT = 3583;
+const DEFAULT_RETRIES = 2;
+const DEFAULT_AGE_S = 21_600;
 
 export interface Invocations {
   readonly Invoke: (input: InvocationRequest, context: OperationContext) => Promise<InvocationResponse>;
   readonly invoker: FunctionInvoker;
   readonly eventInvoker: EventInvoker;
+  /** Queues an event for a function on behalf of a role that may invoke it. */
+  readonly enqueueFor: (functionArn: string, payload: Uint8Array) => void;
 }
 
 export interface InvocationDeps {
   readonly store: FunctionStore;
   readonly execute: Execute;
   readonly async: AsyncInvocations;
+  readonly deliverFailure: DeliverFailure;
   /** In [0, 1): picks the version behind a weighted alias. */
   readonly random: () => number;
 }
@@ -53,10 +59,46 @@ export function createInvocations(deps: InvocationDeps): Invocations {
     requestId: string,
     payload: Uint8Array,
     clientContext?: string,
-  ): Promise<ExecutionResult & { readonly executedVersion: string }> {
+  ): Promise<AttemptResult> {
     const chosen = target(reference);
     const result = await deps.execute({ ...chosen, requestId, payload, clientContext });
     return { ...result, executedVersion: chosen.version.version };
+  }
+
+  /** Takes an event in for later. Throws `AwsError` when there is no such function. */
+  function enqueue(reference: FunctionReference, requestId: string, payload: Uint8Array): void {
+    target(reference);
+    const qualifier = reference.qualifier ?? "$LATEST";
+    const config = () => store.find(reference.name)?.eventInvoke?.[qualifier];
+    deps.async.enqueue({
+      policy: () => ({
+        retries: config()?.retries ?? DEFAULT_RETRIES,
+        maximumAgeMs: (config()?.maximumAgeS ?? DEFAULT_AGE_S) * 1000,
+      }),
+      attempt: () => run(reference, requestId, payload),
+      giveUp: (failure) => {
+        const record = store.find(reference.name);
+        // With the function, all that it said about its failures is gone.
+        if (record === undefined) return;
+        const executed = failure.result?.executedVersion ?? versionOf(store, reference).version;
+        const { settings } = versionNumbered(store, record, executed);
+        deps.deliverFailure({
+          record,
+          target: {
+            functionName: record.name,
+            qualifier: reference.qualifier,
+            executedVersion: undefined,
+          },
+          functionArn: functionArn(store.region, record.name, qualifier),
+          requestId,
+          payload,
+          failure,
+          destination: config()?.onFailure,
+          deadLetter: settings.deadLetterArn,
+          roleArn: settings.role,
+        });
+      },
+    });
   }
 
   /** The function that a service calls. Throws `AwsError` unless the function's policy lets it. */
@@ -84,8 +126,7 @@ export function createInvocations(deps: InvocationDeps): Invocations {
         return { StatusCode: 204 };
       }
       if (type === "Event") {
-        target(reference);
-        deps.async.enqueue(() => run(reference, requestId, payload));
+        enqueue(reference, requestId, payload);
         return { StatusCode: 202 };
       }
       const result = await run(reference, requestId, payload, decodeClientContext(input.ClientContext));
@@ -115,11 +156,12 @@ export function createInvocations(deps: InvocationDeps): Invocations {
       enqueue: (invocation) => {
         const reference = calledBy(invocation);
         const payload = checkedPayload(invocation.payload, "Event");
-        target(reference);
-        const requestId = randomUUID();
-        deps.async.enqueue(() => run(reference, requestId, payload));
+        enqueue(reference, randomUUID(), payload);
       },
     },
+
+    enqueueFor: (functionArnOrName, payload) =>
+      enqueue(parseFunctionName(functionArnOrName, undefined, store.region), randomUUID(), payload),
   };
 }
 

@@ -10,6 +10,13 @@ const QUALIFIED = new Set([
   "RemovePermission",
   "GetPolicy",
   "DeleteFunction",
+  "PutProvisionedConcurrencyConfig",
+  "GetProvisionedConcurrencyConfig",
+  "DeleteProvisionedConcurrencyConfig",
+  "PutFunctionEventInvokeConfig",
+  "UpdateFunctionEventInvokeConfig",
+  "GetFunctionEventInvokeConfig",
+  "DeleteFunctionEventInvokeConfig",
 ]);
 
 /** Operations on the function as a whole; for aliases too, IAM looks at the function's ARN. */
@@ -27,6 +34,8 @@ const UNQUALIFIED = new Set([
   "PutFunctionConcurrency",
   "GetFunctionConcurrency",
   "DeleteFunctionConcurrency",
+  "ListProvisionedConcurrencyConfigs",
+  "ListFunctionEventInvokeConfigs",
 ]);
 
 /** Where the IAM action is not named as the operation is. */

@@ -1,4 +1,6 @@
 import type { Logging } from "./records.ts";
+import type { FunctionFailure } from "./sandbox.ts";
+import type { InitializationType } from "./sandbox-environment.ts";
 
 /** What Lambda itself writes to a function's log, as text or JSON by the function's logging settings. */
 export interface PlatformLines {
@@ -32,10 +34,21 @@ export interface PlatformLineOptions {
   readonly functionArn: string;
   readonly region: string;
   readonly nowMs: () => number;
+  readonly initialization: InitializationType;
 }
 
 export function createPlatformLines(options: PlatformLineOptions): PlatformLines {
   return options.logging.format === "JSON" ? jsonLines(options) : textLines(options);
+}
+
+/** What is said about an initialisation that came to nothing. */
+export function failedInitLine(
+  lines: PlatformLines,
+  failure: FunctionFailure,
+  durationMs: number,
+): string | undefined {
+  const { status = "error", errorType = "Runtime.Unknown" } = failure.sandbox ?? {};
+  return lines.initReport({ durationMs, status, errorType });
 }
 
 /** AWS bills the initialisation of a cold start since August 2025. */
@@ -81,7 +94,14 @@ function failureParts({ failure }: Report): readonly string[] {
 }
 
 /** The Telemetry API's records. Levels as AWS maps them: failures are WARN, the rest INFO. */
-function jsonLines({ logging, version, functionArn, region, nowMs }: PlatformLineOptions): PlatformLines {
+function jsonLines({
+  logging,
+  version,
+  functionArn,
+  region,
+  nowMs,
+  initialization,
+}: PlatformLineOptions): PlatformLines {
   const runtime = runtimeVersion(region);
   const line = (level: "INFO" | "WARN", type: string, record: object): string | undefined =>
     level === "INFO" && logging.systemLevel === "WARN"
@@ -91,7 +111,7 @@ function jsonLines({ logging, version, functionArn, region, nowMs }: PlatformLin
   return {
     initStart: () =>
       line("INFO", "initStart", {
-        initializationType: "on-demand",
+        initializationType: initialization,
         phase: "init",
         runtimeVersion: runtime.name,
         runtimeVersionArn: runtime.arn,
@@ -100,7 +120,7 @@ function jsonLines({ logging, version, functionArn, region, nowMs }: PlatformLin
       }),
     initReport: ({ durationMs, status, errorType }) =>
       line("WARN", "initReport", {
-        initializationType: "on-demand",
+        initializationType: initialization,
         phase: "init",
         status,
         errorType,

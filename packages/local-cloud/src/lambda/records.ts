@@ -45,6 +45,8 @@ export interface FunctionSettings {
   /** For zip packages. */
   readonly runtime?: string;
   readonly handler?: string;
+  /** Queue or topic for events that were given up. */
+  readonly deadLetterArn?: string;
   /** For images. */
   readonly imageOverrides?: ImageOverrides;
   readonly code: FunctionCode;
@@ -68,6 +70,19 @@ export interface AliasRecord {
   /** Share of requests, 0..1, of at most one other version. */
   readonly weights: Readonly<Record<string, number>>;
   readonly revisionId: string;
+}
+
+export interface EventInvokeConfig {
+  readonly retries?: number;
+  readonly maximumAgeS?: number;
+  /** ARN of the destination for failures. */
+  readonly onFailure?: string;
+  readonly lastModifiedMs: number;
+}
+
+export interface ProvisionedConfig {
+  readonly requested: number;
+  readonly lastModifiedMs: number;
 }
 
 /** A resource policy: one for the function and one for each version and alias that has any. */
@@ -94,5 +109,9 @@ export interface FunctionRecord {
   /** By qualifier; empty string for the function itself. */
   readonly policies: Readonly<Record<string, PolicyRecord>>;
   readonly reservedConcurrency?: number;
+  /** By qualifier: environments that are kept ready for a version, or for the one that an alias names first. */
+  readonly provisionedConcurrency?: Readonly<Record<string, ProvisionedConfig>>;
+  /** By qualifier, `$LATEST` for the function itself: what becomes of asynchronous invocations. */
+  readonly eventInvoke?: Readonly<Record<string, EventInvokeConfig>>;
   readonly tags: Readonly<Record<string, string>>;
 }

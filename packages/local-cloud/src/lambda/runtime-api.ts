@@ -13,7 +13,7 @@ export interface RuntimeInvocation {
   readonly requestId: string;
   readonly payload: Uint8Array;
   readonly functionArn: string;
-  /** On the clock of the machine, which is the one that the handler reads. */
+  /** On the clock of the machine, by which the runtime measures the time that is left. */
   readonly deadlineMs: number;
   readonly traceId: string;
   /** JSON. */

@@ -1,4 +1,5 @@
-import type { SessionCredentials } from "../ports.ts";
+import type { ClockScale } from "../clock.ts";
+import type { LambdaFaults, SessionCredentials } from "../ports.ts";
 import type { RunnableCode } from "./code-packages.ts";
 import type { FunctionVersion } from "./records.ts";
 
@@ -12,7 +13,18 @@ export interface EnvironmentRequest {
   /** `host:port` of the sandbox's Runtime API. */
   readonly runtimeApi: string;
   readonly endpointUrl: string;
+  readonly clockScale: ClockScale;
+  readonly initialization: InitializationType;
+  readonly initFault: ReturnType<LambdaFaults["init"]>;
 }
+
+/** How an environment came to be: for an invocation that waits for it, or ahead. */
+export type InitializationType = "on-demand" | "provisioned-concurrency";
+
+/** Under this name the process is given the cloud's time; runtime-clock.cjs takes it out of the environment. */
+const CLOCK_VARIABLE = "_LOCAL_RUNTIME_CLOCK";
+/** Likewise what goes wrong before the handler is loaded; runtime-shim.cjs takes it out. */
+const INIT_FAULT_VARIABLE = "_LOCAL_RUNTIME_INIT_FAULT";
 
 /**
  * The whole environment of a function's process; nothing of this machine's environment is in it. Later
@@ -40,7 +52,7 @@ export function sandboxEnvironment(request: EnvironmentRequest): Record<string, 
     AWS_LAMBDA_FUNCTION_NAME: request.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: request.version.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: request.initialization,
     AWS_LAMBDA_LOG_GROUP_NAME: settings.logging.group,
     AWS_LAMBDA_LOG_STREAM_NAME: request.logStream,
     AWS_LAMBDA_LOG_FORMAT: settings.logging.format,
@@ -50,5 +62,13 @@ export function sandboxEnvironment(request: EnvironmentRequest): Record<string, 
     AWS_LAMBDA_RUNTIME_API: request.runtimeApi,
     LAMBDA_TASK_ROOT: request.code.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
+    ...(isMachineTime(request.clockScale) ? {} : { [CLOCK_VARIABLE]: JSON.stringify(request.clockScale) }),
+    ...(request.initFault.delayMs === 0 && !request.initFault.crashes
+      ? {}
+      : { [INIT_FAULT_VARIABLE]: JSON.stringify(request.initFault) }),
   };
+}
+
+function isMachineTime({ machineOriginMs, cloudOriginMs, speed }: ClockScale): boolean {
+  return speed === 1 && machineOriginMs === cloudOriginMs;
 }

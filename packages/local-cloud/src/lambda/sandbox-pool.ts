@@ -1,4 +1,5 @@
 import { AwsError } from "../aws-error.ts";
+import type { Clock } from "../ports.ts";
 import { tooManyRequests } from "./errors.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { SandboxLog } from "./sandbox-log.ts";
@@ -7,6 +8,7 @@ import type { SandboxLog } from "./sandbox-log.ts";
 export interface Environment {
   readonly sandbox: Sandbox;
   readonly log: SandboxLog;
+  readonly openedAtMs: number;
   readonly credentialsExpireAtMs: number;
 }
 
@@ -16,24 +18,36 @@ export interface EnvironmentRequest {
   readonly version: string;
   /** Sandboxes are shared by invocations with equal keys: version and revision of its settings. */
   readonly key: string;
-  /** Whether an idle environment may take this invocation; else it is replaced. */
-  readonly isUsable: (environment: Environment) => boolean;
+  /** For how long an environment may still take invocations, in cloud time; 0 and less: it is replaced. */
+  readonly usableForMs: (environment: Environment) => number;
   readonly open: (onIdleExit: () => void) => Promise<Environment>;
+}
+
+/** An environment that was started ahead of the invocations it is for. */
+export interface ProvidedEnvironment extends Pick<EnvironmentRequest, "functionName" | "version" | "key"> {
+  readonly environment: Environment;
+  /** It is out of the pool, for whatever reason. */
+  readonly onGone: () => void;
 }
 
 /** A sandbox that belongs to one invocation until it is released. */
 export interface Lease {
   readonly environment: Environment;
+  /** True for an environment that was started ahead. */
+  readonly provided: boolean;
   readonly release: () => void;
 }
 
 /**
  * The sandboxes of the account. At most `sandboxes` at a time for each function, so that one that waits for another
- * never holds the place that the other needs; an idle one makes room for another version's.
+ * never holds the place that the other needs; an idle one makes room for another version's. Environments that were
+ * started ahead come on top, and make room for nobody.
  */
 export interface SandboxPool {
   /** Waits at most `waitMs` for a free place, then throws `TooManyRequestsException`. First come, first served. */
   readonly acquire: (request: EnvironmentRequest) => Promise<Lease>;
+  /** Takes an environment in. The result takes it out again, once it is idle. */
+  readonly provide: (provided: ProvidedEnvironment) => () => void;
   /** Stops the idle sandboxes of a version, or of all versions, and the busy ones once they are done. */
   readonly retire: (functionName: string, version?: string) => void;
   /** Refuses what waits and stops everything; resolves when all processes are gone. */
@@ -44,18 +58,17 @@ export interface PoolLimits {
   /** Sandboxes of one function at a time, over all its versions. */
   readonly sandboxes: number;
   readonly waitMs: number;
-  /** An idle sandbox is stopped after this time. */
+  /** An idle sandbox is stopped after this time by the clock. */
   readonly idleMs: number;
 }
 
-interface Slot {
-  readonly functionName: string;
-  readonly version: string;
-  readonly key: string;
+interface Slot extends Pick<EnvironmentRequest, "functionName" | "version" | "key"> {
+  /** Set for an environment that was started ahead. */
+  readonly onGone: (() => void) | undefined;
   environment: Environment | undefined;
   idle: boolean;
   retired: boolean;
-  reaper: NodeJS.Timeout | undefined;
+  cancelReaper: () => void;
 }
 
 interface Waiter {
@@ -64,7 +77,7 @@ interface Waiter {
   readonly fail: (error: Error) => void;
 }
 
-export function createSandboxPool(limits: PoolLimits): SandboxPool {
+export function createSandboxPool(limits: PoolLimits, clock: Clock): SandboxPool {
   /** In the order of last use: the first idle one has rested longest. */
   const slots = new Set<Slot>();
   let waiters: readonly Waiter[] = [];
@@ -80,35 +93,48 @@ export function createSandboxPool(limits: PoolLimits): SandboxPool {
 
   function remove(slot: Slot): void {
     if (!slots.delete(slot)) return;
-    clearTimeout(slot.reaper);
+    slot.cancelReaper();
     if (slot.environment !== undefined) stop(slot.environment);
+    slot.onGone?.();
   }
 
   /** A place for the request right now, or undefined. */
   function tryTake(request: EnvironmentRequest): Slot | undefined {
-    for (const slot of [...slots].toReversed()) {
-      const { environment } = slot;
-      if (!slot.idle || slot.key !== request.key || environment === undefined) continue;
-      if (request.isUsable(environment)) {
+    const warm = [...slots].toReversed().filter((slot) => slot.idle && slot.key === request.key);
+    // What was started ahead first: it is paid for.
+    for (const slot of warm.toSorted(
+      (a, b) => Number(b.onGone !== undefined) - Number(a.onGone !== undefined),
+    )) {
+      if (slot.environment !== undefined && request.usableForMs(slot.environment) > 0) {
         slot.idle = false;
         return slot;
       }
       remove(slot);
     }
-    const own = [...slots].filter((slot) => slot.functionName === request.functionName);
+    const own = [...slots].filter(
+      (slot) => slot.functionName === request.functionName && slot.onGone === undefined,
+    );
     if (own.length >= limits.sandboxes) {
       const resting = own.find((slot) => slot.idle);
       if (resting === undefined) return undefined;
       remove(resting);
     }
+    return addSlot(request, undefined);
+  }
+
+  function addSlot(
+    { functionName, version, key }: Pick<EnvironmentRequest, "functionName" | "version" | "key">,
+    provided: ProvidedEnvironment | undefined,
+  ): Slot {
     const slot: Slot = {
-      functionName: request.functionName,
-      version: request.version,
-      key: request.key,
-      environment: undefined,
-      idle: false,
+      functionName,
+      version,
+      key,
+      onGone: provided?.onGone,
+      environment: provided?.environment,
+      idle: provided !== undefined,
       retired: false,
-      reaper: undefined,
+      cancelReaper: () => undefined,
     };
     slots.add(slot);
     return slot;
@@ -151,12 +177,20 @@ export function createSandboxPool(limits: PoolLimits): SandboxPool {
     } else if (slots.delete(slot)) {
       slots.add(slot);
       slot.idle = true;
-      slot.reaper ??= setTimeout(() => {
-        if (slot.idle) remove(slot);
-      }, limits.idleMs).unref();
-      slot.reaper.refresh();
+      slot.cancelReaper();
+      if (slot.onGone === undefined) {
+        slot.cancelReaper = clock.timer(limits.idleMs, () => {
+          if (slot.idle) remove(slot);
+        });
+      }
     }
     serveWaiters();
+  }
+
+  /** Takes a slot out now, or once it is done. */
+  function retire(slot: Slot): void {
+    if (slot.idle) remove(slot);
+    else slot.retired = true;
   }
 
   return {
@@ -178,14 +212,25 @@ export function createSandboxPool(limits: PoolLimits): SandboxPool {
         stop(slot.environment);
         throw closing();
       }
-      return { environment: slot.environment, release: () => release(slot) };
+      return {
+        environment: slot.environment,
+        provided: slot.onGone !== undefined,
+        release: () => release(slot),
+      };
+    },
+    provide: (provided) => {
+      if (closed) {
+        stop(provided.environment);
+        return () => undefined;
+      }
+      const slot = addSlot(provided, provided);
+      serveWaiters();
+      return () => retire(slot);
     },
     retire: (functionName, version) => {
       for (const slot of slots) {
         if (slot.functionName !== functionName) continue;
-        if (version !== undefined && slot.version !== version) continue;
-        if (slot.idle) remove(slot);
-        else slot.retired = true;
+        if (version === undefined || slot.version === version) retire(slot);
       }
       serveWaiters();
     },

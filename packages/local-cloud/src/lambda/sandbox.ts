@@ -31,8 +31,8 @@ export type RunOutcome =
 export interface Sandbox {
   /** Starts the process and waits until it is initialised, at most `limitMs`. `requestId` is for error messages. */
   readonly boot: (requestId: string, limitMs: number) => Promise<BootOutcome>;
-  /** Runs one invocation in an initialised process and kills it after `limitMs`. */
-  readonly run: (invocation: RuntimeInvocation, limitMs: number) => Promise<RunOutcome>;
+  /** Runs one invocation in an initialised process and kills it after `limitMs`; one that hangs does nothing else. */
+  readonly run: (invocation: RuntimeInvocation, limitMs: number, hangs?: boolean) => Promise<RunOutcome>;
   readonly isReady: () => boolean;
   readonly maxMemoryMb: () => number | undefined;
   /** Kills the process; resolves when it is gone. */
@@ -63,6 +63,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   let answer: { readonly value: RuntimeAnswer; readonly atMs: number } | undefined;
   let initError: Buffer | undefined;
   let maxMemoryMb: number | undefined;
+  let stopped = false;
 
   const api = await openRuntimeApi({
     ready: () => {
@@ -116,6 +117,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     boot: (requestId, limitMs) =>
       new Promise((resolve) => {
+        if (stopped) {
+          // While it waited for its turn to start.
+          const failure = exitFailure(requestId, { kind: "signal", signal: "SIGKILL" });
+          return resolve({ kind: "failed", durationMs: 0, failure });
+        }
         const startedAt = performance.now();
         const limit = killAfter(limitMs);
         initError = undefined;
@@ -143,7 +149,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
         });
       }),
 
-    run: (invocation, limitMs) =>
+    run: (invocation, limitMs, hangs = false) =>
       new Promise((resolve) => {
         const startedAt = performance.now();
         const limit = killAfter(limitMs);
@@ -173,12 +179,13 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
             resolve(outcome(exit));
           },
         };
-        api.deliver(invocation);
+        if (!hangs) api.deliver(invocation);
       }),
 
     isReady: () => phase.kind === "idle",
     maxMemoryMb: () => maxMemoryMb,
     stop: () => {
+      stopped = true;
       if (phase.kind === "idle") phase = { kind: "off" };
       const running = child;
       running?.kill();

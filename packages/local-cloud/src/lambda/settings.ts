@@ -42,7 +42,6 @@ const RESERVED_KEYS = new Set([
 
 const UNSUPPORTED = [
   "VpcConfig",
-  "DeadLetterConfig",
   "KMSKeyArn",
   "Layers",
   "FileSystemConfigs",
@@ -97,6 +96,10 @@ export function applySettings<T extends Omit<FunctionSettings, "role" | "code">>
           tracing: oneOf("tracingConfig.mode", input.TracingConfig.Mode, ["Active", "PassThrough"] as const),
         }),
     ...(input.LoggingConfig === undefined ? {} : { logging: loggingOf(before.logging, input.LoggingConfig) }),
+    ...(input.DeadLetterConfig === undefined
+      ? {}
+      : // AWS takes an empty ARN for none; left out, the settings are those of a function that never had one.
+        { deadLetterArn: input.DeadLetterConfig.TargetArn || undefined }),
     ...(packageType === "Image" ? imageSettings(input) : zipSettings(before, input)),
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import { AwsError } from "../aws-error.ts";
+import { MACHINE } from "../clock.ts";
 import type { Authority, ImageSource, MetricDatum } from "../ports.ts";
 import { memoryStore, type Store } from "../store.ts";
 import { ACCOUNT_CONTEXT } from "../wire/service.ts";
@@ -86,7 +87,7 @@ export function openTestBed(overrides: Partial<LambdaDeps> = {}): TestBed {
     store,
     dir,
     region: "us-east-1",
-    clock: { nowMs: () => time.nowMs },
+    clock: { nowMs: () => time.nowMs, timer: MACHINE.timer },
     authority,
     images,
     logs: {
@@ -98,6 +99,7 @@ export function openTestBed(overrides: Partial<LambdaDeps> = {}): TestBed {
     onWarning: (message) => void warnings.push(message),
     ...overrides,
   });
+  lambda.start();
   return {
     lambda,
     dir,

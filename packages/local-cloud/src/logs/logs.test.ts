@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MACHINE } from "../clock.ts";
 import type { MetricDatum } from "../ports.ts";
 import { memoryStore, type Store } from "../store.ts";
 import { createLogs } from "./logs.ts";
@@ -30,7 +31,7 @@ function memoryOfOneRun(): Store {
 const open = () =>
   createLogs({
     store,
-    clock: { nowMs: () => nowMs },
+    clock: { nowMs: () => nowMs, timer: MACHINE.timer },
     dir,
     region: "us-east-1",
     metrics: { put: (datum) => void metrics.push(datum) },

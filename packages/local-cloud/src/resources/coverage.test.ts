@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiGatewayTypes } from "./api-gateway.ts";
+import { dashboardType } from "./dashboard.ts";
+import { dynamoDbTypes } from "./dynamodb.ts";
 import { ecrTypes } from "./ecr.ts";
 import { iamTypes } from "./iam.ts";
 import { lambdaTypes } from "./lambda.ts";
@@ -10,7 +12,10 @@ import { logsTypes } from "./logs.ts";
 import { cloudWatchTypes } from "./metric-alarm.ts";
 import { NOT_CARRIED_OUT } from "./not-carried-out.ts";
 import type { ResourceType } from "./resource-type.ts";
+import { scheduleType } from "./schedule.ts";
 import { knownKeys } from "./schema-keys.ts";
+import { snsTypes } from "./sns.ts";
+import { sqsTypes } from "./sqs.ts";
 
 const REGION = "us-east-1";
 const aws = dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
@@ -32,6 +37,11 @@ const types: readonly ResourceType[] = [
   ...lambdaTypes(nothing, REGION),
   ...logsTypes(nothing, REGION),
   ...cloudWatchTypes(nothing, REGION),
+  dashboardType(nothing, REGION),
+  ...dynamoDbTypes(nothing, REGION),
+  ...sqsTypes(nothing, REGION),
+  ...snsTypes(nothing, REGION),
+  scheduleType(nothing, REGION),
 ];
 
 describe("every input property of Pulumi's provider is carried out or refused by name", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AwsError } from "../aws-error.ts";
 import { providerOver } from "./testing.ts";
 
 const provider = providerOver({});
@@ -21,6 +22,58 @@ describe("data sources", () => {
     );
     await expect(provider.invoke("aws:index/getRegion:getRegion", { region: "eu-west-1" })).rejects.toThrow(
       "region",
+    );
+  });
+});
+
+describe("getFunction", () => {
+  const TOKEN = "aws:lambda/getFunction:getFunction";
+  const ARN = "arn:aws:lambda:us-east-1:000000000000:function:router";
+  const asked: (string | undefined)[] = [];
+  const withRouter = providerOver({
+    lambda: {
+      GetFunction: ({ FunctionName, Qualifier }) => {
+        asked.push(Qualifier);
+        if (FunctionName === "forbidden") throw new AwsError("AccessDeniedException", "no", 403);
+        if (FunctionName !== "router") throw new AwsError("ResourceNotFoundException", "gone", 404);
+        return {
+          Configuration: {
+            FunctionArn: `${ARN}:${Qualifier}`,
+            FunctionName,
+            Role: "arn:aws:iam::000000000000:role/r",
+            Version: "3",
+            CodeSha256: "abc",
+          },
+        };
+      },
+      ListVersionsByFunction: () => ({ Versions: [{ Version: "$LATEST" }, { Version: "4" }] }),
+    },
+  });
+
+  it("tells what an alias stands for: the version's role, and dead letters as an empty text when there are none", async () => {
+    expect(await withRouter.invoke(TOKEN, { functionName: "router", qualifier: "live" })).toMatchObject({
+      arn: ARN,
+      qualifiedArn: `${ARN}:3`,
+      version: "3",
+      role: "arn:aws:iam::000000000000:role/r",
+      codeSha256: "abc",
+      deadLetterConfig: { targetArn: "" },
+    });
+    expect(asked).toEqual(["live"]);
+  });
+
+  it("takes the version that was published last when none is named", async () => {
+    asked.splice(0);
+    await withRouter.invoke(TOKEN, { functionName: "router" });
+    expect(asked).toEqual(["4"]);
+  });
+
+  it("says that there is none in the words of Pulumi's provider, and only then", async () => {
+    await expect(withRouter.invoke(TOKEN, { functionName: "x", qualifier: "live" })).rejects.toThrow(
+      "reading Lambda Function (x): couldn't find resource",
+    );
+    await expect(withRouter.invoke(TOKEN, { functionName: "forbidden", qualifier: "live" })).rejects.toThrow(
+      "no",
     );
   });
 });

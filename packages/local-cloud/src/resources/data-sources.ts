@@ -3,15 +3,18 @@ import { z } from "zod";
 import { ACCOUNT_ID } from "../account.ts";
 import type { Properties } from "../engine/provider.ts";
 import { checkInputs } from "./check.ts";
+import { GET_FUNCTION, getFunction, getFunctionArgs } from "./lambda-data-source.ts";
 import { PolicyDocumentArgs, policyDocument } from "./policy-document.ts";
+import type { LambdaPort } from "./ports.ts";
+import { defined } from "./resource-type.ts";
 
 interface DataSource {
   readonly token: string;
-  readonly answer: (args: Properties) => Properties;
+  readonly answer: (args: Properties) => Promise<Properties>;
 }
 
 /** Data sources (`invoke`) that the local cloud answers. */
-export function dataSources(region: string): readonly DataSource[] {
+export function dataSources(lambda: LambdaPort, region: string): readonly DataSource[] {
   return [
     dataSource("aws:index/getCallerIdentity:getCallerIdentity", z.strictObject({}), () => ({
       accountId: ACCOUNT_ID,
@@ -44,17 +47,20 @@ export function dataSources(region: string): readonly DataSource[] {
         id: createHash("sha256").update(rendered.json).digest("hex").slice(0, 8),
       };
     }),
+    dataSource(GET_FUNCTION, getFunctionArgs(region), async (args) =>
+      defined(await getFunction(lambda, region, args)),
+    ),
   ];
 }
 
 function dataSource<Args extends z.ZodObject>(
   token: string,
   schema: Args,
-  answer: (args: z.output<Args>) => Properties,
+  answer: (args: z.output<Args>) => Properties | Promise<Properties>,
 ): DataSource {
   return {
     token,
-    answer: (args) => {
+    answer: async (args) => {
       const failures = checkInputs({ token, inputs: schema }, args, []);
       if (failures.length > 0) {
         const lines = failures.map(({ property, reason }) => `${property}: ${reason}`);

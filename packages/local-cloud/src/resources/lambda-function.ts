@@ -12,6 +12,7 @@ import { changeTags, type TagOperations } from "./tags.ts";
 
 /** Changes of these are published, as those of the code are. */
 const CONFIGURATION = [
+  "deadLetterConfig",
   "description",
   "environment",
   "ephemeralStorage",
@@ -45,6 +46,7 @@ const shape = {
   timeout: z.int().optional(),
   publish: z.boolean().optional(),
   reservedConcurrentExecutions: z.int().min(-1).optional(),
+  deadLetterConfig: z.strictObject({ targetArn: text }).optional(),
   environment: z.strictObject({ variables: textMap.optional() }).optional(),
   ephemeralStorage: z.strictObject({ size: z.int().optional() }).optional(),
   imageConfig: z
@@ -184,6 +186,9 @@ function configurationOf(
   const { environment, ephemeralStorage, imageConfig, loggingConfig } = inputs;
   return {
     Role: inputs.role,
+    ...(include("deadLetterConfig") && {
+      DeadLetterConfig: { TargetArn: inputs.deadLetterConfig?.targetArn ?? "" },
+    }),
     ...(include("description") && { Description: inputs.description ?? "" }),
     ...(include("environment") && { Environment: { Variables: environment?.variables ?? {} } }),
     ...(include("ephemeralStorage") && { EphemeralStorage: { Size: ephemeralStorage?.size ?? 512 } }),

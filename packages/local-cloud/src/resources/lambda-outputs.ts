@@ -13,6 +13,9 @@ export function configurationOutputs(configuration: FunctionConfiguration, regio
     arn,
     architectures: configuration.Architectures,
     codeSha256: configuration.CodeSha256,
+    deadLetterConfig: configuration.DeadLetterConfig && {
+      targetArn: configuration.DeadLetterConfig.TargetArn,
+    },
     description: configuration.Description,
     environment: Environment?.Variables === undefined ? undefined : { variables: Environment.Variables },
     ephemeralStorage: { size: EphemeralStorage?.Size ?? 512 },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Properties } from "../engine/provider.ts";
 import { ACCOUNT_CONTEXT } from "../wire/service.ts";
 import { regionInput, text } from "./inputs.ts";
+import { eventInvokeConfigType, provisionedConcurrencyType } from "./lambda-concurrency.ts";
 import { functionType } from "./lambda-function.ts";
 import { invokeArn } from "./lambda-outputs.ts";
 import type { LambdaPort } from "./ports.ts";
@@ -9,7 +10,13 @@ import { type ResourceType, required, resourceType } from "./resource-type.ts";
 
 /** The types of `aws.lambda` that the local cloud carries out. */
 export function lambdaTypes(lambda: LambdaPort, region: string): readonly ResourceType[] {
-  return [functionType(lambda, region), aliasType(lambda, region), permissionType(lambda, region)];
+  return [
+    functionType(lambda, region),
+    aliasType(lambda, region),
+    permissionType(lambda, region),
+    provisionedConcurrencyType(lambda, region),
+    eventInvokeConfigType(lambda, region),
+  ];
 }
 
 function aliasType(lambda: LambdaPort, region: string): ResourceType {

@@ -1,9 +1,13 @@
 import type * as apiGatewaySdk from "@aws-sdk/client-api-gateway";
 import type * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
 import type * as logsSdk from "@aws-sdk/client-cloudwatch-logs";
+import type * as dynamoDbSdk from "@aws-sdk/client-dynamodb";
 import type * as ecrSdk from "@aws-sdk/client-ecr";
 import type * as iamSdk from "@aws-sdk/client-iam";
 import type * as lambdaSdk from "@aws-sdk/client-lambda";
+import type * as schedulerSdk from "@aws-sdk/client-scheduler";
+import type * as snsSdk from "@aws-sdk/client-sns";
+import type * as sqsSdk from "@aws-sdk/client-sqs";
 import type { OperationContext } from "../wire/service.ts";
 
 /**
@@ -45,6 +49,12 @@ export type LambdaPort = Operations<
   | "DeleteFunction"
   | "PutFunctionConcurrency"
   | "DeleteFunctionConcurrency"
+  | "PutProvisionedConcurrencyConfig"
+  | "GetProvisionedConcurrencyConfig"
+  | "DeleteProvisionedConcurrencyConfig"
+  | "PutFunctionEventInvokeConfig"
+  | "GetFunctionEventInvokeConfig"
+  | "DeleteFunctionEventInvokeConfig"
   | "TagResource"
   | "UntagResource"
   | "CreateAlias"
@@ -71,11 +81,63 @@ export type LogsPort = Operations<
 export type CloudWatchPort = Operations<
   typeof cloudWatchSdk,
   | "PutMetricAlarm"
+  | "PutDashboard"
+  | "GetDashboard"
+  | "DeleteDashboards"
   | "DescribeAlarms"
   | "DeleteAlarms"
   | "ListTagsForResource"
   | "TagResource"
   | "UntagResource"
+>;
+
+export type DynamoDbPort = Operations<
+  typeof dynamoDbSdk,
+  | "CreateTable"
+  | "DescribeTable"
+  | "UpdateTable"
+  | "DeleteTable"
+  | "DescribeContinuousBackups"
+  | "UpdateContinuousBackups"
+  | "DescribeTimeToLive"
+  | "UpdateTimeToLive"
+  | "ListTagsOfResource"
+  | "TagResource"
+  | "UntagResource"
+  | "GetItem"
+  | "PutItem"
+  | "DeleteItem"
+>;
+
+export type SqsPort = Operations<
+  typeof sqsSdk,
+  | "CreateQueue"
+  | "GetQueueAttributes"
+  | "SetQueueAttributes"
+  | "DeleteQueue"
+  | "ListQueueTags"
+  | "TagQueue"
+  | "UntagQueue"
+>;
+
+export type SnsPort = Operations<
+  typeof snsSdk,
+  | "CreateTopic"
+  | "GetTopicAttributes"
+  | "SetTopicAttributes"
+  | "DeleteTopic"
+  | "ListTagsForResource"
+  | "TagResource"
+  | "UntagResource"
+  | "Subscribe"
+  | "GetSubscriptionAttributes"
+  | "SetSubscriptionAttributes"
+  | "Unsubscribe"
+>;
+
+export type SchedulerPort = Operations<
+  typeof schedulerSdk,
+  "CreateSchedule" | "GetSchedule" | "UpdateSchedule" | "DeleteSchedule"
 >;
 
 export type ApiGatewayPort = Operations<

@@ -2,13 +2,29 @@ import type { Properties, ResourceProvider } from "../engine/provider.ts";
 import { apiGatewayTypes } from "./api-gateway.ts";
 import { awsxComponents, type BuildImage } from "./awsx.ts";
 import { checkResource, randomSuffix } from "./check.ts";
+import { dashboardType } from "./dashboard.ts";
 import { dataSources } from "./data-sources.ts";
+import { dynamoDbTypes } from "./dynamodb.ts";
 import { ecrTypes } from "./ecr.ts";
 import { iamTypes } from "./iam.ts";
 import { lambdaTypes } from "./lambda.ts";
 import { logsTypes } from "./logs.ts";
 import { cloudWatchTypes } from "./metric-alarm.ts";
-import type { ApiGatewayPort, CloudWatchPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
+import type {
+  ApiGatewayPort,
+  CloudWatchPort,
+  DynamoDbPort,
+  EcrPort,
+  IamPort,
+  LambdaPort,
+  LogsPort,
+  SchedulerPort,
+  SnsPort,
+  SqsPort,
+} from "./ports.ts";
+import { scheduleType } from "./schedule.ts";
+import { snsTypes } from "./sns.ts";
+import { sqsTypes } from "./sqs.ts";
 
 /** The operations of the services, and the rest that resources are made with. */
 interface AwsProviderDeps {
@@ -17,6 +33,10 @@ interface AwsProviderDeps {
   readonly apiGateway: ApiGatewayPort;
   readonly logs: LogsPort;
   readonly cloudWatch: CloudWatchPort;
+  readonly dynamoDb: DynamoDbPort;
+  readonly sqs: SqsPort;
+  readonly sns: SnsPort;
+  readonly scheduler: SchedulerPort;
   /** ECR's operations, and image builds. */
   readonly images: EcrPort & { readonly build: BuildImage };
   readonly region: string;
@@ -34,16 +54,23 @@ export function createAwsProvider(deps: AwsProviderDeps): ResourceProvider {
     ...lambdaTypes(deps.lambda, region),
     ...logsTypes(deps.logs, region),
     ...cloudWatchTypes(deps.cloudWatch, region),
+    dashboardType(deps.cloudWatch, region),
+    ...dynamoDbTypes(deps.dynamoDb, region),
+    ...sqsTypes(deps.sqs, region),
+    ...snsTypes(deps.sns, region),
+    scheduleType(deps.scheduler, region),
     ...apiGatewayTypes(deps.apiGateway, region, deps.apiUrl),
     ...ecrTypes(deps.images, region),
   ]);
   const components = byToken(awsxComponents(deps.images.build, region));
-  const sources = byToken(dataSources(region));
+  const sources = byToken(dataSources(deps.lambda, region));
 
   return {
     knows: (type) => types.has(type) || components.has(type),
     check: async (request) => checkResource(known(types, request.type, "resource type"), request, newSuffix),
     replaceOn: (type) => types.get(type)?.replaceOn ?? [],
+    replaceBecause: (type, oldInputs, newInputs) =>
+      types.get(type)?.replaceBecause(oldInputs, newInputs) ?? [],
     mustDeleteFirst: (type, oldInputs, newInputs) =>
       agreeIn(types.get(type)?.uniqueBy ?? [], oldInputs, newInputs),
     recomputedOnUpdate: (type) => types.get(type)?.recomputed ?? [],

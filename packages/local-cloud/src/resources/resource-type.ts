@@ -9,6 +9,8 @@ export interface ResourceType {
   readonly inputs: z.ZodObject;
   readonly autoname: Autoname | undefined;
   readonly replaceOn: readonly string[];
+  /** Properties that need a replacement by what has changed within them. */
+  readonly replaceBecause: (oldInputs: Properties, newInputs: Properties) => readonly string[];
   /**
    * Inputs that together must be unique in AWS: two resources that agree in all of them cannot exist side by side,
    * or are even one and the same thing. Empty where AWS gives every resource an id of its own.
@@ -40,6 +42,8 @@ interface Definition<Inputs extends z.ZodObject> {
   readonly inputs: Inputs;
   readonly autoname?: Autoname;
   readonly replaceOn: readonly string[];
+  /** By default none. */
+  readonly replaceBecause?: (oldInputs: z.output<Inputs>, newInputs: z.output<Inputs>) => readonly string[];
   /** By default the property that autonaming fills. */
   readonly uniqueBy?: readonly string[];
   readonly recomputed?: readonly string[];
@@ -74,6 +78,8 @@ export function resourceType<Inputs extends z.ZodObject>(definition: Definition<
     inputs: schema,
     autoname,
     replaceOn,
+    replaceBecause: (oldInputs, newInputs) =>
+      definition.replaceBecause?.(schema.parse(oldInputs), schema.parse(newInputs)) ?? [],
     uniqueBy,
     recomputed,
     create: async (inputs) => {

@@ -1,6 +1,17 @@
 import type { ExistingResource, Properties, ResourceProvider } from "../engine/provider.ts";
 import type { BuildImage } from "./awsx.ts";
-import type { ApiGatewayPort, CloudWatchPort, EcrPort, IamPort, LambdaPort, LogsPort } from "./ports.ts";
+import type {
+  ApiGatewayPort,
+  CloudWatchPort,
+  DynamoDbPort,
+  EcrPort,
+  IamPort,
+  LambdaPort,
+  LogsPort,
+  SchedulerPort,
+  SnsPort,
+  SqsPort,
+} from "./ports.ts";
 import { createAwsProvider } from "./provider.ts";
 
 interface FakeServices {
@@ -9,6 +20,10 @@ interface FakeServices {
   readonly apiGateway?: Partial<ApiGatewayPort>;
   readonly logs?: Partial<LogsPort>;
   readonly cloudWatch?: Partial<CloudWatchPort>;
+  readonly dynamoDb?: Partial<DynamoDbPort>;
+  readonly sqs?: Partial<SqsPort>;
+  readonly sns?: Partial<SnsPort>;
+  readonly scheduler?: Partial<SchedulerPort>;
   readonly images?: Partial<EcrPort & { readonly build: BuildImage }>;
   /** Ends every generated name; one and the same unless given. */
   readonly newSuffix?: () => string;
@@ -22,6 +37,10 @@ export function providerOver(services: FakeServices): ResourceProvider {
     apiGateway: onlyWith(services.apiGateway),
     logs: onlyWith(services.logs),
     cloudWatch: onlyWith(services.cloudWatch),
+    dynamoDb: onlyWith(services.dynamoDb),
+    sqs: onlyWith(services.sqs),
+    sns: onlyWith(services.sns),
+    scheduler: onlyWith(services.scheduler),
     images: onlyWith(services.images),
     region: "us-east-1",
     apiUrl: () => "http://127.0.0.1:4600",

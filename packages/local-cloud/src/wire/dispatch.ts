@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
-import type { Authority, Caller } from "../ports.ts";
+import type { Authority, Caller, Interceptor } from "../ports.ts";
 import { detectProtocol, refuseUnknownProtocol } from "./detect.ts";
 import { describeError, internalFailure } from "./errors.ts";
 import { refuseForeignRequest } from "./guard.ts";
@@ -17,6 +17,9 @@ export interface DispatchOptions {
   readonly services: readonly WireService[];
   readonly authority: Authority;
   readonly region: string;
+  /** The clock that answers are dated by. */
+  readonly nowMs: () => number;
+  readonly intercept: Interceptor;
   /** Told of every error that is no `AwsError`: a defect of the local cloud. */
   readonly onDefect: (error: unknown, operation: string) => void;
 }
@@ -61,7 +64,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         return protocol.writeError(describeError(reportDefect(writeError, progress), undefined), requestId);
       }
     });
-    return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
+    // SDKs compare it with their own clock; in a function that is the cloud's, not the machine's.
+    const date = new Date(options.nowMs()).toUTCString();
+    return { ...answer, headers: { ...answer.headers, date, "x-amzn-requestid": requestId } };
   };
 
   async function answerOrThrow(
@@ -85,7 +90,16 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     const input = protocol.readInput(match, request);
     requireMembers(match.operation.input, input, "");
     authorize(caller, match.operation.name, input, served.service);
-    const output: unknown = await operation(input, { caller, requestId });
+    const call = {
+      signingName: served.service.signingName,
+      operation: match.operation.name,
+      accessKeyId: signedBy.accessKeyId,
+      invocationId: head.headers["amz-sdk-invocation-id"],
+    };
+    const output = await options.intercept(
+      call,
+      async () => operation(input, { caller, requestId }) as unknown,
+    );
     return protocol.writeOutput(match.operation, (output ?? {}) as Members, requestId);
   }
 

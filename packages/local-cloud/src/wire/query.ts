@@ -14,6 +14,7 @@ const HEADERS = { "content-type": "text/xml" };
 const XML_NAMESPACES: Readonly<Record<string, string>> = {
   "com.amazonaws.cloudwatch": "http://monitoring.amazonaws.com/doc/2010-08-01/",
   "com.amazonaws.iam": "https://iam.amazonaws.com/doc/2010-05-08/",
+  "com.amazonaws.sns": "http://sns.amazonaws.com/doc/2010-03-31/",
   "com.amazonaws.sts": "https://sts.amazonaws.com/doc/2011-06-15/",
 };
 

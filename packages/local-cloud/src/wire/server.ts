@@ -4,7 +4,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
-import type { Authority } from "../ports.ts";
+import type { Authority, Interceptor } from "../ports.ts";
 import { readBody } from "./body.ts";
 import { endUnlessComplete, limitHttp2Request, serveHttp2, sniff } from "./connections.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -16,6 +16,9 @@ export interface WireServerOptions {
   readonly authority: Authority;
   /** Requests signed for another region are refused. */
   readonly region: string;
+  /** The clock that answers are dated by; the machine's by default. */
+  readonly nowMs?: () => number;
+  readonly intercept?: Interceptor;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** Time from the first byte of a request until it is complete, 30 s by default; the connection ends then. */
@@ -43,7 +46,8 @@ const TOO_LARGE_GRACE_MS = 1000;
  */
 export async function createWireServer(options: WireServerOptions): Promise<WireServer> {
   const onDefect = options.onDefect ?? reportOnStderr;
-  const dispatch = createDispatch({ ...options, onDefect });
+  const { nowMs = Date.now, intercept = (_call, run) => run() } = options;
+  const dispatch = createDispatch({ ...options, onDefect, nowMs, intercept });
   const limitMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const inProgress = new Set<Promise<void>>();
   const sockets = new Set<Socket>();

@@ -40,8 +40,8 @@ export function shareSequence(counts: ArmCounts, options: SequenceOptions): Inte
     return logMixture >= -Math.log(options.alpha);
   };
   return {
-    lower: events === 0 ? 0 : bisect(0, seen, isRefuted),
-    upper: events === requests ? 1 : bisect(seen, 1, (share) => !isRefuted(share)),
+    lower: bisect(0, seen, isRefuted),
+    upper: bisect(seen, 1, (share) => !isRefuted(share)),
   };
 }
 

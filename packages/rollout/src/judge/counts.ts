@@ -16,8 +16,8 @@ export function checkCounts(field: string, { requests, events }: ArmCounts): voi
   }
 }
 
-function checkCount(field: string, count: unknown): void {
-  if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 0) {
+function checkCount(field: string, count: number): void {
+  if (!Number.isSafeInteger(count) || count < 0) {
     throw new RangeError(`${field}: expected a whole number of 0 or more, found ${String(count)}`);
   }
 }

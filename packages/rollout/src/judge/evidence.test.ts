@@ -11,6 +11,7 @@ describe("comparison", () => {
       30_000,
       "12 of 340 canary warm requests took longer than 30 s against 9 of 6,460 stable ones",
     ],
+    ["latency", 1_000, "12 of 340 canary warm requests took longer than 1 s against 9 of 6,460 stable ones"],
     ["latency", 250, "12 of 340 canary warm requests took longer than 250 ms against 9 of 6,460 stable ones"],
     ["latency", undefined, "12 of 340 canary warm requests were too slow against 9 of 6,460 stable ones"],
     ["init", 2_500, "12 of 340 canary cold starts took longer than 2.5 s against 9 of 6,460 stable ones"],

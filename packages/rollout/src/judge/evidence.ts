@@ -26,9 +26,19 @@ export function percentagePoints(share: number): string {
   return points === 1 ? "1 percentage point" : `${points} percentage points`;
 }
 
+/** "1 %" or "0.5 %", with two decimals at most. */
+export function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100} %`;
+}
+
 /** 6460 as "6,460". */
 export function whole(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  const digits = String(count);
+  let grouped = digits.slice(-3);
+  for (let end = digits.length - 3; end > 0; end -= 3) {
+    grouped = `${digits.slice(Math.max(0, end - 3), end)},${grouped}`;
+  }
+  return grouped;
 }
 
 /** What is counted, for people. Latency counts requests of warm environments. */

@@ -62,6 +62,10 @@ describe("observe", () => {
     expect(() => judge.observe(judge.start(), [batch])).toThrow(
       /batches\[0\]\.stable: expected one entry for each of 1 thresholds, found 0/,
     );
+    const { canary: _missing, ...half } = errors(0.05, of(1, 0), of(1, 0));
+    expect(() => judge.observe(judge.start(), [half as GuardrailBatch])).toThrow(
+      /batches\[0\]\.canary: expected one entry for each of 1 thresholds, found undefined/,
+    );
   });
 
   it("refuses a guardrail that it does not judge", () => {
@@ -143,6 +147,10 @@ describe("a stored state", () => {
     const damaged = json({ ...stored(), guardrails: [{ ...guardrail, harm: { ...guardrail.harm, logs } }] });
     expect(() => judge.verdicts(damaged)).toThrow(
       /state\.guardrails\.0\.harm\.logs\.3: expected a finite number/,
+    );
+    const flagged = json({ ...stored(), guardrails: [{ ...guardrail, highestLogHarm: true as never }] });
+    expect(() => judge.verdicts(flagged)).toThrow(
+      /state\.guardrails\.0\.highestLogHarm: expected a finite number/,
     );
     const short = { ...guardrail, harm: { ...guardrail.harm, logs: guardrail.harm.logs.slice(1) } };
     expect(() => judge.verdicts({ ...stored(), guardrails: [short] })).toThrow(

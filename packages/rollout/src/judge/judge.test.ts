@@ -265,4 +265,16 @@ describe("the sample ratio", () => {
       "the canary got 250 of 1,000 requests, where its weights promise 500; odds of chance at most 1 in 1,000,000,000",
     );
   });
+
+  it("counts every request once, by the guardrail that counts them all", () => {
+    const judge = createJudge({
+      guardrails: [
+        { guardrail: "errors", thresholds: [], historicRates: [0.003], margin: 0.01 },
+        { guardrail: "cost", thresholds: [2_000], historicRates: [0.05], margin: 0.1 },
+      ],
+    });
+    const batch = errors(0.5, of(100, 0), of(100, 0));
+    const state = judge.observe(judge.start(), [batch, { ...batch, guardrail: "cost" }]);
+    expect(judge.sampleRatio(state).numbers["requests"]).toBe(200);
+  });
 });

@@ -136,7 +136,8 @@ function verdictOf(
   return { guardrail, kind: "undecided", evidence, numbers };
 }
 
-function sampleRatioOf(split: readonly WeightSegment[]): SampleRatio {
+/** Judges a split by its requests under each weight. */
+export function sampleRatioOf(split: readonly WeightSegment[]): SampleRatio {
   const logEvidence = segmentsLogEvidence(split);
   const canary = split.reduce((sum, segment) => sum + segment.canary, 0);
   const requests = split.reduce((sum, segment) => sum + segment.stable, canary);

@@ -68,6 +68,8 @@ describe("meanSequence", () => {
       /alpha: expected a number below 0.5/,
     );
     expect(() => meanDifference({ ...stable, samples: 1 }, canary)).toThrow(/samples: expected at least 2/);
+    const two = { samples: 2, sum: 4, sumOfSquares: 10 };
+    expect(meanDifference(two, two)).toEqual({ value: 0, standardError: Math.SQRT2, samples: 4 });
     expect(() => relativeMeanDifference({ ...stable, sum: 0 }, canary)).toThrow(
       /stable: expected a mean other than 0/,
     );

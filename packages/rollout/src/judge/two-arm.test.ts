@@ -22,6 +22,11 @@ describe("harmIncrement", () => {
     expect(harmIncrement(arms(0.5, [40, 0], [40, 3]), rate(0.02), 3)).toBeCloseTo(1.2305705560904, 12);
   });
 
+  it("gives the e-value of safestats' block of one and one, tests/testthat/test-savi2x2Helpers.R", () => {
+    const block = arms(0.5, [1, 0], [1, 1]);
+    expect(Math.exp(harmIncrement(block, rate(1 / 3), 4))).toBeCloseTo(16 / 9, 12);
+  });
+
   it.each([
     [0.05, 3],
     [0.1, 3],

@@ -35,12 +35,13 @@ export function drawBinomial(trials: number, probability: number, dice: Dice): n
   const mode = Math.min(trials, Math.floor((trials + 1) * probability));
   const odds = probability / (1 - probability);
   const logAtMode =
-    lnGamma(trials + 1) -
-    lnGamma(mode + 1) -
-    lnGamma(trials - mode + 1) +
-    mode * Math.log(probability) +
+    (mode === 0 ? 0 : lnChoose(trials, mode) + mode * Math.log(probability)) +
     (trials - mode) * Math.log1p(-probability);
   return drawFrom(mode, trials, Math.exp(logAtMode), (k) => (odds * (trials - k)) / (k + 1), dice);
+}
+
+function lnChoose(n: number, k: number): number {
+  return lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1);
 }
 
 /** How many events there are in a time that has `mean` of them on average. Exact. */

@@ -26,9 +26,10 @@ export function simulatePlainAlarm({
       traffic.pass(weight);
       const known = traffic.minute(minute - world.metricDelayMinutes)?.candidate.counts.errors?.[0];
       if (known !== undefined && known.events > 0.01 * known.requests) {
-        return { outcome: "rolled_back", minutes: minute + 1, ...traffic.truth(), trace: [] };
+        const end = { outcome: "rolled_back", cause: "alarm", minutes: minute + 1, trace: [] } as const;
+        return { ...end, highestWeight: weight, ...traffic.truth() };
       }
     }
   }
-  return { outcome: "completed", minutes: minute, ...traffic.truth(), trace: [] };
+  return { outcome: "completed", minutes: minute, highestWeight: 100, ...traffic.truth(), trace: [] };
 }

@@ -17,7 +17,7 @@ export const REFERENCE_PLAN: RolloutPlan = {
       limit: 0.05,
       mustBeProven: true,
     },
-    init: { thresholds: [2_000], historicRates: [0.01], margin: 0.1, mustBeProven: false },
+    init: { thresholds: [2_000], historicRates: [0.01], margin: 0.1, limit: 0.5, mustBeProven: false },
   },
   steps: [5, 25, 50].map((weight) => ({
     weight,
@@ -32,12 +32,18 @@ export const REFERENCE_PLAN: RolloutPlan = {
 
 export const REFERENCE_RATES: readonly number[] = [12, 60, 600, 6_000];
 
-/** The worlds of the published tables at one rate of traffic. In the first three the candidate is as good as stable. */
+/** The worlds of the published tables at one rate of traffic. In the first four the candidate is as good as stable. */
 export function referenceWorlds(requestsPerMinute: number): readonly World[] {
   const outage = { fromMinute: "random", minutes: 5, errorShare: 0.2, slowdown: 1 } as const;
   return [
     worldOf("identical", requestsPerMinute),
     worldOf("identical, shared outage", requestsPerMinute, {}, { outages: [outage] }),
+    worldOf(
+      "identical, nothing works for anybody",
+      requestsPerMinute,
+      {},
+      { outages: [{ ...outage, errorShare: 1 }] },
+    ),
     worldOf(
       "identical, shared slowdown",
       requestsPerMinute,

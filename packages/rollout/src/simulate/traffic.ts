@@ -1,22 +1,37 @@
-import { type ArmMinute, MINUTE_MS, type ObservedMinute } from "../observation.ts";
+import { addCounts, MINUTE_MS, type ObservedMinute } from "../observation.ts";
 import type { GuardrailPlans } from "../plan.ts";
 import type { ObservationSource } from "../ports.ts";
-import type { ArmCounts, Guardrail } from "../verdict.ts";
+import type { ArmCounts } from "../verdict.ts";
+import { createArm } from "./arm.ts";
 import { type Dice, drawBinomial, drawPoisson } from "./dice.ts";
 import type { PlacedOutage } from "./outages.ts";
-import { coldShare, shareAbove } from "./shares.ts";
-import type { VersionBehaviour, World } from "./world.ts";
+import { isLost, knownMinutes, weatherAt } from "./weather.ts";
+import type { World } from "./world.ts";
 
 /** Traffic as it happened, whether anybody has noticed or not. */
 export interface Truth {
+  readonly requests: number;
+  readonly failures: number;
   readonly candidateRequests: number;
   readonly candidateFailures: number;
 }
 
+/** Requests of a part of a minute, and how many of them failed. */
+export interface Failures {
+  readonly stable: ArmCounts;
+  readonly candidate: ArmCounts;
+}
+
+/** Ten seconds each: the period of a high-resolution alarm. */
+export const PARTS_PER_MINUTE = 6;
+
 export interface SimulatedTraffic {
   readonly source: ObservationSource;
-  /** Lets the next minute pass while the alias gives this percentage to the candidate. */
-  readonly pass: (weight: number) => void;
+  /**
+   * Lets the next minute, or so many sixths of it, pass while the alias gives this percentage to the candidate, and
+   * says how many failed. Parts fill up a minute before the next one begins.
+   */
+  readonly pass: (weight: number, parts?: number) => Failures;
   readonly truth: () => Truth;
   /** What a minute was like; undefined when there is none of that number. */
   readonly minute: (number: number) => ObservedMinute | undefined;
@@ -30,87 +45,63 @@ export function createTraffic(
   dice: Dice,
 ): SimulatedTraffic {
   const minutes: ObservedMinute[] = [];
-  let candidateRequests = 0;
-  let candidateFailures = 0;
+  const stableArm = createArm(guardrails, dice);
+  const candidateArm = createArm(guardrails, dice);
+  let partsPassed = 0;
+  let unfinished = NO_FAILURES;
+  let truth: Truth = { requests: 0, failures: 0, candidateRequests: 0, candidateFailures: 0 };
 
   return {
     source: {
       since: async ({ cursor }) => {
-        const known = Math.max(0, minutes.length - world.metricDelayMinutes);
+        const known = knownMinutes(world, minutes.length);
+        const from = cursor === undefined ? 0 : Number(cursor);
+        const given = minutes.slice(from, known);
         return {
-          minutes: minutes.slice(cursor === undefined ? 0 : Number(cursor), known),
+          minutes: world.gaps.length === 0 ? given : given.filter((_, index) => !isLost(world, from + index)),
           cursor: String(known),
           freshToMs: known * MINUTE_MS,
         };
       },
     },
-    pass: (weight) => {
+    pass: (weight, parts = PARTS_PER_MINUTE) => {
       const minute = minutes.length;
+      const weather = weatherAt(world, outages, minute);
       const mean =
         world.requestsPerMinute * (1 + world.dailySwing * Math.sin((2 * Math.PI * minute) / 1_440));
       const share = Math.min(1, weight >= 100 ? 1 : (weight / 100) * world.weightFactor);
-      const requests = drawPoisson(mean, dice);
+      const requests = drawPoisson((mean * parts) / PARTS_PER_MINUTE, dice);
       const own = drawBinomial(requests, share, dice);
-      const outage = outages.find(
-        ({ fromMinute, minutes: length }) => minute >= fromMinute && minute < fromMinute + length,
-      );
-      const candidate = drawArm(own, mean * share, world.candidate, outage, guardrails, dice);
-      candidateRequests += own;
-      candidateFailures += candidate.counts.errors?.[0]?.events ?? 0;
-      minutes.push({
-        startMs: minute * MINUTE_MS,
-        stable: drawArm(requests - own, mean * (1 - share), world.stable, outage, guardrails, dice),
-        candidate,
-        late: false,
-      });
+      const candidate = candidateArm.failures(own, weather.candidate, weather);
+      const stable = stableArm.failures(requests - own, world.stable, weather);
+      truth = {
+        requests: truth.requests + requests,
+        failures: truth.failures + candidate.events + stable.events,
+        candidateRequests: truth.candidateRequests + own,
+        candidateFailures: truth.candidateFailures + candidate.events,
+      };
+      const so = {
+        stable: addCounts(unfinished.stable, stable),
+        candidate: addCounts(unfinished.candidate, candidate),
+      };
+      partsPassed = (partsPassed + parts) % PARTS_PER_MINUTE;
+      unfinished = partsPassed === 0 ? NO_FAILURES : so;
+      if (partsPassed === 0) {
+        minutes.push({
+          startMs: minute * MINUTE_MS,
+          stable: stableArm.minute(so.stable, mean * (1 - share), world.stable, weather),
+          candidate: candidateArm.minute(so.candidate, mean * share, weather.candidate, weather),
+          late: false,
+        });
+      }
+      return { stable, candidate };
     },
-    truth: () => ({ candidateRequests, candidateFailures }),
+    truth: () => truth,
     minute: (number) => minutes[number],
   };
 }
 
-function drawArm(
-  requests: number,
-  requestsPerMinute: number,
-  behaviour: VersionBehaviour,
-  outage: PlacedOutage | undefined,
-  guardrails: GuardrailPlans,
-  dice: Dice,
-): ArmMinute {
-  const cold = drawBinomial(requests, coldShare(requestsPerMinute), dice);
-  const failing = 1 - (1 - behaviour.errorShare) * (1 - (outage?.errorShare ?? 0));
-  const median = behaviour.medianLatencyMs * (outage?.slowdown ?? 1);
-  const shares: Readonly<Record<Guardrail, readonly [among: number, share: (threshold: number) => number]>> =
-    {
-      errors: [requests, () => failing],
-      latency: [requests - cold, (ms) => shareAbove(ms, median, behaviour.latencySpread)],
-      init: [cold, (ms) => shareAbove(ms, behaviour.medianInitMs, INIT_SPREAD)],
-      cost: [requests, (cost) => shareAbove(cost, behaviour.medianCostMicroDollars, COST_SPREAD)],
-      "llm-share": [requests, () => behaviour.llmShare],
-    };
-  const counts: Partial<Record<Guardrail, readonly ArmCounts[]>> = {};
-  for (const guardrail of NAMES) {
-    const settings = guardrails[guardrail];
-    if (settings === undefined) continue;
-    const [among, share] = shares[guardrail];
-    const thresholds = settings.thresholds.length === 0 ? [0] : settings.thresholds;
-    counts[guardrail] = drawExceedances(among, thresholds.map(share), dice);
-  }
-  return { requests, counts };
-}
-
-const NAMES: readonly Guardrail[] = ["errors", "latency", "init", "cost", "llm-share"];
-const INIT_SPREAD = 0.3;
-const COST_SPREAD = 0.5;
-
-/** One draw for all thresholds: what exceeds the second is among what exceeds the first. */
-function drawExceedances(requests: number, shares: readonly number[], dice: Dice): readonly ArmCounts[] {
-  let among = requests;
-  let before = 1;
-  return shares.map((share) => {
-    const events = before === 0 ? 0 : drawBinomial(among, share / before, dice);
-    among = events;
-    before = share;
-    return { requests, events };
-  });
-}
+export const NO_FAILURES: Failures = {
+  stable: { requests: 0, events: 0 },
+  candidate: { requests: 0, events: 0 },
+};

@@ -25,6 +25,29 @@ export interface Outage {
   readonly slowdown: number;
 }
 
+/** From a minute on the candidate behaves like this, however well it began. */
+export interface Turn {
+  readonly fromMinute: number;
+  readonly candidate: VersionBehaviour;
+}
+
+/** A trouble that comes on slowly and stays, to both versions alike. */
+export interface Drift {
+  readonly fromMinute: number;
+  /** How long it takes to grow. */
+  readonly minutes: number;
+  /** Share of requests that fail in the end, on top of a version's own. */
+  readonly errorShare: number;
+}
+
+/** Minutes of which nothing is known while they last. */
+export interface Gap {
+  readonly fromMinute: number;
+  readonly minutes: number;
+  /** Whether their counts are lost for good; otherwise all of them come when the gap is over. */
+  readonly lost: boolean;
+}
+
 /** What a release goes out into. */
 export interface World {
   readonly name: string;
@@ -34,7 +57,11 @@ export interface World {
   readonly dailySwing: number;
   readonly stable: VersionBehaviour;
   readonly candidate: VersionBehaviour;
+  /** In the order in which they begin; the last one that has begun holds. */
+  readonly turns: readonly Turn[];
   readonly outages: readonly Outage[];
+  readonly drifts: readonly Drift[];
+  readonly gaps: readonly Gap[];
   /** Whole minutes until a minute's counts are known. */
   readonly metricDelayMinutes: number;
   /** What the alias really does with a weight: 1 keeps it, 1.1 gives the candidate a tenth more than ordered. */
@@ -64,7 +91,10 @@ export function worldOf(
     dailySwing: 0,
     stable: HEALTHY,
     candidate: { ...HEALTHY, ...candidate },
+    turns: [],
     outages: [],
+    drifts: [],
+    gaps: [],
     metricDelayMinutes: 0,
     weightFactor: 1,
     ...rest,

@@ -29,6 +29,6 @@ export function targetOf(arn: string): ActionTarget {
     throw validation(`Invalid arn syntax: ${arn}`);
   }
   throw validation(
-    `The local cloud cannot carry out actions of ${service}, found ${arn}; it knows those of lambda and, without effect, sns.`,
+    `The local cloud cannot carry out actions of ${service}, found ${arn}; it knows those of lambda and sns.`,
   );
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../store.ts";
-import { DENIED, FUNCTION, openWorld, sumOf, withMath } from "./test-world.ts";
+import { FUNCTION, openWorld, sumOf, withMath } from "./test-world.ts";
 
 describe("an alarm", () => {
   it("starts without data, and is evaluated 45 seconds past each minute", () => {
@@ -195,42 +195,6 @@ describe("an alarm on metric math", () => {
         returnData: false,
       },
     ]);
-  });
-});
-
-describe("actions", () => {
-  it("are not carried out while they are disabled, nor later for a change that is past", () => {
-    const world = openWorld();
-    world.alarm({ EvaluationPeriods: 1 });
-    world.operations.DisableAlarmActions({ AlarmNames: ["errors"] });
-    for (const second of [0, 60, 120]) world.put("Errors", second, [5]);
-    world.runUntil(105);
-    expect(world.stateOf()).toBe("ALARM");
-    world.operations.EnableAlarmActions({ AlarmNames: ["errors"] });
-    world.runUntil(165);
-    expect(world.invocations).toEqual([]);
-  });
-
-  it("that a function's policy refuses leave a failure in the history and a warning", () => {
-    const world = openWorld();
-    world.alarm({ AlarmActions: [DENIED, FUNCTION] });
-    world.operations.SetAlarmState({ AlarmName: "errors", StateValue: "ALARM", StateReason: "drill" });
-    expect(world.historyOf()?.slice(2)).toEqual([
-      `Failed to execute action ${DENIED}. Reason: no policy allows it`,
-      `Successfully executed action ${FUNCTION}`,
-    ]);
-    expect(world.warnings).toEqual([`Alarm errors: the action ${DENIED} failed: no policy allows it`]);
-  });
-
-  it("of SNS are recorded as not carried out", () => {
-    const world = openWorld();
-    const topic = "arn:aws:sns:us-east-1:000000000000:pager";
-    world.alarm({ AlarmActions: [topic] });
-    world.operations.SetAlarmState({ AlarmName: "errors", StateValue: "ALARM", StateReason: "drill" });
-    expect(world.historyOf()?.at(-1)).toBe(
-      `Failed to execute action ${topic}. Reason: not carried out, because the local cloud has no SNS`,
-    );
-    expect(world.warnings).toHaveLength(1);
   });
 });
 

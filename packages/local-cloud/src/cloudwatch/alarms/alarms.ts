@@ -1,6 +1,6 @@
 import { arnOf } from "../../account.ts";
 import { messageOf } from "../../errors.ts";
-import type { AlarmActions } from "../../ports.ts";
+import type { AlarmActions, Clock } from "../../ports.ts";
 import type { Store } from "../../store.ts";
 import type { MetricSeries } from "../metric-series.ts";
 import type { AlarmRecord } from "./alarm.ts";
@@ -8,7 +8,7 @@ import { createDescribeOperations } from "./describe-operations.ts";
 import { evaluate } from "./evaluate.ts";
 import { openHistory } from "./history.ts";
 import { reasonDataOf, reasonOf } from "./reason.ts";
-import { createScheduler, type Timer } from "./scheduler.ts";
+import { createScheduler } from "./scheduler.ts";
 import { createTagOperations } from "./tag-operations.ts";
 import { createEnterState } from "./transitions.ts";
 import { isHighResolution, watchOf, windowEnd } from "./watch.ts";
@@ -17,8 +17,7 @@ import { createWriteOperations } from "./write-operations.ts";
 export interface AlarmDeps {
   readonly store: Store;
   readonly series: MetricSeries;
-  readonly nowMs: () => number;
-  readonly timer: Timer;
+  readonly clock: Clock;
   readonly region: string;
   readonly actions: AlarmActions;
   readonly onWarning: (message: string) => void;
@@ -26,10 +25,11 @@ export interface AlarmDeps {
 
 /** Metric alarms: kept in the store, evaluated while there are any. */
 export function createAlarms(deps: AlarmDeps) {
-  const { nowMs, region, onWarning } = deps;
+  const { clock, region, onWarning } = deps;
+  const { nowMs } = clock;
   const alarms = deps.store.collection<AlarmRecord>("cloudwatch-alarms");
   const history = openHistory(deps.store, nowMs);
-  const enterState = createEnterState({ ...deps, alarms, history });
+  const enterState = createEnterState({ ...deps, nowMs, alarms, history });
 
   function evaluateAlarm(alarm: AlarmRecord, standard: boolean): void {
     const { periodS, rule, read } = watchOf(alarm.settings);
@@ -46,8 +46,7 @@ export function createAlarms(deps: AlarmDeps) {
   }
 
   const scheduler = createScheduler({
-    nowMs,
-    timer: deps.timer,
+    clock,
     hasAlarms: () => alarms.values().length > 0,
     evaluate: (standard) => {
       for (const alarm of alarms.values()) {

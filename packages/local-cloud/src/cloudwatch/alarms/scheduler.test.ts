@@ -6,10 +6,12 @@ it("makes up for a minute that it slept through, once", () => {
   let waiting: { readonly delayMs: number; readonly run: () => void } | undefined;
   const passes: (readonly [seconds: number, standard: boolean])[] = [];
   const scheduler = createScheduler({
-    nowMs: () => nowMs,
-    timer: (delayMs, run) => {
-      waiting = { delayMs, run };
-      return () => undefined;
+    clock: {
+      nowMs: () => nowMs,
+      timer: (delayMs, run) => {
+        waiting = { delayMs, run };
+        return () => undefined;
+      },
     },
     hasAlarms: () => true,
     evaluate: (standard) => void passes.push([nowMs / 1000 - 3600, standard]),

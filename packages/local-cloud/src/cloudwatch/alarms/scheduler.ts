@@ -1,9 +1,7 @@
-/** Runs something once, a while from now by the cloud's clock, unless it is cancelled before. */
-export type Timer = (delayMs: number, run: () => void) => () => void;
+import type { Clock } from "../../ports.ts";
 
 export interface SchedulerDeps {
-  readonly nowMs: () => number;
-  readonly timer: Timer;
+  readonly clock: Clock;
   /** The scheduler sleeps while this is false. */
   readonly hasAlarms: () => boolean;
   /** Evaluates alarms: those of high resolution, and when `standard` is true all others too. */
@@ -24,7 +22,8 @@ const SETTLE_MS = 5_000;
 const STANDARD_SETTLE_MS = 45_000;
 
 /** Evaluates every ten seconds, and standard alarms every minute, as long as there are alarms. */
-export function createScheduler({ nowMs, timer, hasAlarms, evaluate }: SchedulerDeps): Scheduler {
+export function createScheduler({ clock, hasAlarms, evaluate }: SchedulerDeps): Scheduler {
+  const { nowMs, timer } = clock;
   let cancel: (() => void) | undefined;
   let closed = false;
   let lastTurn = 0;
@@ -57,10 +56,3 @@ export function createScheduler({ nowMs, timer, hasAlarms, evaluate }: Scheduler
     },
   };
 }
-
-/** The machine's own timer, for a clock that runs as fast as the machine's. Keeps no process alive. */
-export const machineTimer: Timer = (delayMs, run) => {
-  const timeout = setTimeout(run, delayMs);
-  timeout.unref();
-  return () => clearTimeout(timeout);
-};

@@ -35,7 +35,11 @@ describe("PutMetricAlarm refuses", () => {
     ["ValidationError", { OKActions: ["arn:aws:automate:us-east-1:ec2:stop"] }, "actions of automate"],
     ["ValidationError", { AlarmActions: Array(6).fill(FUNCTION) }, "at most 5 actions, found 6"],
     ["ValidationError", { Unit: "Apples" as never }, "has the unit Apples"],
-    ["ValidationError", { Statistic: "p95" as never }, "Percentiles belong in ExtendedStatistic"],
+    [
+      "ValidationError",
+      { Statistic: "p95" as never },
+      "Percentiles and their ranks belong in ExtendedStatistic",
+    ],
     ["InvalidParameterCombinationException", { Statistic: undefined }, "Exactly one of Statistic"],
     ["InvalidParameterCombinationException", { ExtendedStatistic: "p95" }, "Exactly one of Statistic"],
     ["InvalidParameterCombinationException", { Metrics: [sumOf("m", "M")] }, "MetricName must not be given"],

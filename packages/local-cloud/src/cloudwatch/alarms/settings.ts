@@ -1,6 +1,7 @@
 import type { MetricDataQuery, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
 import { invalidCombination, invalidValue, missing, validation } from "../errors.ts";
 import { createMetricSeries } from "../metric-series.ts";
+import { isExtended } from "../statistic.ts";
 import { checkedActions } from "./action-arn.ts";
 import type { AlarmSettings } from "./alarm.ts";
 import { evaluationRange } from "./evaluate.ts";
@@ -147,9 +148,11 @@ function checkSingleMetric(settings: AlarmSettings): void {
     throw invalidCombination("Exactly one of Statistic and ExtendedStatistic must be given.");
   }
   const [watched] = queriesOf(settings);
-  const isPercentile = watched?.kind === "statistic" && watched.statistic.kind === "percentile";
-  if (isPercentile !== (ExtendedStatistic !== undefined)) {
-    throw validation("Percentiles belong in ExtendedStatistic, all other statistics in Statistic.");
+  const extended = watched?.kind === "statistic" && isExtended(watched.statistic);
+  if (extended !== (ExtendedStatistic !== undefined)) {
+    throw validation(
+      "Percentiles and their ranks belong in ExtendedStatistic, all other statistics in Statistic.",
+    );
   }
 }
 

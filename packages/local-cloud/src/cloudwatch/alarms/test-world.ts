@@ -8,6 +8,7 @@ import { createAlarms } from "./alarms.ts";
 /** 2026-11-23 12:00:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
 export const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:guard";
+export const TOPIC = "arn:aws:sns:us-east-1:000000000000:pager";
 export const DENIED = `${FUNCTION}:denied`;
 
 export interface Invocation {
@@ -17,29 +18,44 @@ export interface Invocation {
   readonly event: any;
 }
 
+export interface Notice {
+  readonly arn: string;
+  readonly subject: string;
+  readonly sourceArn: string;
+  // oxlint-disable-next-line no-explicit-any -- whatever the alarm sends
+  readonly message: any;
+}
+
 /** Alarms over a clock that moves only when a test moves it; timers run when their time has come. */
 export function openWorld(store: Store = memoryStore()) {
   let nowMs = NOON;
   let waiting: { readonly atMs: number; readonly run: () => void } | undefined;
   const series = createMetricSeries();
   const invocations: Invocation[] = [];
+  const notices: Notice[] = [];
   const warnings: string[] = [];
   const { operations, close } = createAlarms({
     store,
     series,
     region: "us-east-1",
-    nowMs: () => nowMs,
-    timer: (delayMs, run) => {
-      const timer = { atMs: nowMs + delayMs, run };
-      waiting = timer;
-      return () => {
-        if (waiting === timer) waiting = undefined;
-      };
+    clock: {
+      nowMs: () => nowMs,
+      timer: (delayMs, run) => {
+        const timer = { atMs: nowMs + delayMs, run };
+        waiting = timer;
+        return () => {
+          if (waiting === timer) waiting = undefined;
+        };
+      },
     },
     actions: {
       invokeFunction: (arn, payload, sourceArn) => {
         if (arn === DENIED) throw new AwsError("AccessDeniedException", "no policy allows it", 403);
         invocations.push({ arn, sourceArn, event: JSON.parse(Buffer.from(payload).toString()) });
+      },
+      publish: (arn, subject, message, sourceArn) => {
+        if (arn !== TOPIC) throw new AwsError("NotFoundException", "Topic does not exist", 404);
+        notices.push({ arn, subject, message: JSON.parse(message), sourceArn });
       },
     },
     onWarning: (message) => void warnings.push(message),
@@ -49,6 +65,7 @@ export function openWorld(store: Store = memoryStore()) {
     operations,
     close,
     invocations,
+    notices,
     warnings,
     isAsleep: () => waiting === undefined,
     /** Lets the clock run up to so many seconds after noon. */

@@ -3,6 +3,7 @@ import type { AlarmActions } from "../../ports.ts";
 import type { Collection } from "../../store.ts";
 import { targetOf } from "./action-arn.ts";
 import { actionEvent, type StateSince } from "./action-event.ts";
+import { actionNotice } from "./action-notice.ts";
 import type { AlarmRecord, AlarmSettings, AlarmState } from "./alarm.ts";
 import type { StateValue } from "./evaluate.ts";
 import { type AlarmHistory, actionEntry, stateEntry } from "./history.ts";
@@ -22,8 +23,6 @@ export interface TransitionDeps {
  */
 export type EnterState = (alarm: AlarmRecord, state: AlarmState) => void;
 
-const SNS_MISSING = "not carried out, because the local cloud has no SNS";
-
 export function createEnterState(deps: TransitionDeps): EnterState {
   function act(alarm: AlarmRecord, arn: string, now: StateSince, before: StateSince): void {
     const name = alarm.settings.AlarmName;
@@ -35,12 +34,23 @@ export function createEnterState(deps: TransitionDeps): EnterState {
   /** Why it failed, or undefined. An alarm must go on whatever its actions do. */
   function attempt(alarm: AlarmRecord, arn: string, now: StateSince, before: StateSince): string | undefined {
     try {
-      if (targetOf(arn) === "sns") return SNS_MISSING;
-      const event = actionEvent(alarm, deps.region, now, before);
-      deps.actions.invokeFunction(arn, Buffer.from(JSON.stringify(event)), alarm.arn);
+      carryOut(alarm, arn, now, before);
       return undefined;
     } catch (error) {
       return messageOf(error);
+    }
+  }
+
+  function carryOut(alarm: AlarmRecord, arn: string, now: StateSince, before: StateSince): void {
+    switch (targetOf(arn)) {
+      case "lambda": {
+        const event = actionEvent(alarm, deps.region, now, before);
+        return deps.actions.invokeFunction(arn, Buffer.from(JSON.stringify(event)), alarm.arn);
+      }
+      case "sns": {
+        const { subject, message } = actionNotice(alarm, deps.region, now, before);
+        return deps.actions.publish(arn, subject, message, alarm.arn);
+      }
     }
   }
 

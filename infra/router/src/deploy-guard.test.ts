@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { saysNotFound, whyNotBeside } from "./deploy-guard.ts";
+
+const ROLE = "arn:aws:iam::111122223333:role/router-role-1a2b3c4";
+const OTHER_ROLE = "arn:aws:iam::111122223333:role/router-role-9f8e7d6";
+const QUEUE = "arn:aws:sqs:us-east-1:111122223333:failed";
+const IN_SERVICE = { roleArn: ROLE, deadLetterArn: undefined };
+
+describe("whyNotBeside", () => {
+  it("has nothing against a version with the same role and the same dead letters", () => {
+    expect(whyNotBeside(IN_SERVICE, IN_SERVICE)).toBeUndefined();
+    const withQueue = { roleArn: ROLE, deadLetterArn: QUEUE };
+    expect(whyNotBeside(withQueue, withQueue)).toBeUndefined();
+  });
+
+  it("says which role differs and what to do", () => {
+    expect(whyNotBeside(IN_SERVICE, { roleArn: OTHER_ROLE, deadLetterArn: undefined })).toBe(
+      "The new version could not be released step by step: its execution role would be " +
+        "arn:aws:iam::111122223333:role/router-role-9f8e7d6, and the version in service has arn:aws:iam::111122223333:role/router-role-1a2b3c4. " +
+        "Lambda splits an alias only between versions with the same role and the same dead-letter target. " +
+        "Change the policy of the role that is there instead of replacing the role (a renamed resource is a replacement: give it " +
+        "`aliases`), and leave the dead-letter target of the function as it is.",
+    );
+  });
+
+  it("refuses a role that does not exist yet", () => {
+    expect(whyNotBeside(IN_SERVICE, { roleArn: undefined, deadLetterArn: undefined })).toContain(
+      "its execution role would be a new one, and the version in service has arn:aws:iam::111122223333:role/router-role-1a2b3c4",
+    );
+  });
+
+  it("refuses dead letters that come or go, and names both differences at once", () => {
+    expect(whyNotBeside(IN_SERVICE, { roleArn: ROLE, deadLetterArn: QUEUE })).toContain(
+      "its dead-letter target would be arn:aws:sqs:us-east-1:111122223333:failed, and the version in service has none",
+    );
+    const both = whyNotBeside(
+      { roleArn: ROLE, deadLetterArn: QUEUE },
+      { roleArn: OTHER_ROLE, deadLetterArn: undefined },
+    );
+    expect(both).toContain("its execution role would be");
+    expect(both).toContain(
+      "; its dead-letter target would be none, and the version in service has arn:aws:sqs:us-east-1:111122223333:failed.",
+    );
+  });
+});
+
+describe("saysNotFound", () => {
+  it("knows a function or alias that is not there", () => {
+    expect(
+      saysNotFound(
+        "invoking aws:lambda/getFunction:getFunction: 1 error occurred:\n\t* reading Lambda Function (switchyard-dev-router): couldn't find resource",
+      ),
+    ).toBe(true);
+    expect(
+      saysNotFound("ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:1:function:x"),
+    ).toBe(true);
+  });
+
+  it("takes no other failure for that", () => {
+    expect(saysNotFound("AccessDeniedException: not authorized to perform: lambda:GetFunction")).toBe(false);
+    expect(saysNotFound("dial tcp: lookup lambda.us-east-1.amazonaws.com: no such host")).toBe(false);
+  });
+});
