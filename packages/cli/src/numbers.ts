@@ -8,6 +8,12 @@ export function parsePositive(text: string): number {
   throw new InvalidArgumentError(`expected a positive number, found "${text}"`);
 }
 
+export function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`expected a share from 0 to 1, found "${text}"`);
+}
+
 export function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;

@@ -4,6 +4,7 @@ import { printReply, replyJson } from "./ask.ts";
 import type { CommandLine } from "./command-line.ts";
 import { addBedrockCommand } from "./local/bedrock-command.ts";
 import { addFaultCommand } from "./local/fault-command.ts";
+import { addForeignWriteCommand } from "./local/foreign-write-command.ts";
 import { printLogs } from "./local/logs.ts";
 import { readReleaseNews } from "./local/release-news.ts";
 import { serve } from "./local/serve.ts";
@@ -172,6 +173,7 @@ function buildProgram(line: CommandLine): Command {
     });
   addBedrockCommand(local, terminal, dir);
   addFaultCommand(local, terminal, dir);
+  addForeignWriteCommand(local, terminal, dir);
   local
     .command("serve", { hidden: true })
     .description("run the local cloud in this process, for `local up`")

@@ -38,7 +38,16 @@ describe("answerCommand", () => {
   });
 
   it.each<readonly [string, object, string]>([
-    ["nothing to start", { verb: "start", ...ANN }, "no deployment asks for a release: name a version"],
+    [
+      "nothing to start",
+      { verb: "start", ...ANN },
+      "no deployment asks for a release: name a version and a plan",
+    ],
+    [
+      "nothing to start by a plan",
+      { verb: "start", ...ANN, plan: "quick" },
+      "no deployment asks for a release: name a version",
+    ],
     [
       "a version without a plan",
       { verb: "start", ...ANN, version: "7" },
@@ -61,7 +70,16 @@ describe("answerCommand", () => {
     expect(await answerCommand(world.deps, { verb: "status" })).not.toHaveProperty("request");
     expect(await answerCommand(world.deps, { verb: "start", ...ANN })).toEqual({
       kind: "refused",
-      reason: "no deployment asks for a release: name a version",
+      reason: "no deployment asks for a release: name a version and a plan",
+    });
+  });
+
+  it("says who holds the alias to somebody who names nothing", async () => {
+    const world = openController();
+    await answerCommand(world.deps, START);
+    expect(await answerCommand(world.deps, { verb: "start", ...ANN })).toEqual({
+      kind: "refused",
+      reason: "the rollout of version 7 holds the alias (validating)",
     });
   });
 
@@ -71,7 +89,7 @@ describe("answerCommand", () => {
     await answerCommand(world.deps, { verb: "start", ...ANN });
     await answerCommand(world.deps, { verb: "abort", by: "ann", why: "not today" });
     expect(await answerCommand(world.deps, { verb: "start", ...ANN })).toMatchObject({
-      reason: "no deployment asks for a release: name a version",
+      reason: "no deployment asks for a release: name a version and a plan",
     });
   });
 
@@ -143,6 +161,19 @@ describe("answerCommand", () => {
       request: REQUEST,
       explanation:
         "Nothing is being released: version 6 gets everything. Version 7 waits for a person to start it (plan quick).",
+    });
+  });
+
+  it("does not let a version wait whose code was rolled back", async () => {
+    const world = openController();
+    await answerCommand(world.deps, START);
+    await answerCommand(world.deps, { verb: "abort", ...ANN });
+    const digest = (await world.deps.ports.releases.load())?.record.denied[0]?.digest ?? "";
+    world.setRequest({ ...REQUEST, version: "8", digest });
+    expect(await answerCommand(world.deps, { verb: "status" })).toMatchObject({
+      explanation: expect.stringMatching(
+        / Version 8 has code that was rolled back, and is refused unless it is forced\.$/,
+      ),
     });
   });
 

@@ -2,6 +2,7 @@ import {
   type Command,
   type CommandReport,
   explainRecord,
+  isFree,
   isPending,
   type NumberedEvent,
   type Plan,
@@ -111,7 +112,7 @@ async function startOrder(
   const isAsked = input.version === undefined || input.plan.kind === "requested";
   const request = isAsked ? await pendingRequest(ports) : undefined;
   const version = input.version ?? request?.version;
-  if (version === undefined) return refuse("no deployment asks for a release: name a version");
+  if (version === undefined) return refuse(await nothingToStart(ports, input));
   const plan = choosePlan(input, version === request?.version ? request : undefined, plans.named);
   if (plan === undefined) return refuse(`name a plan for version ${version}: ${plans.names.join(", ")}`);
   const running = await digest(version);
@@ -126,6 +127,16 @@ async function startOrder(
     hotfix: input.hotfix,
     force: input.force,
   };
+}
+
+/** Whoever must name a version would be refused all the same while something else holds the alias. */
+async function nothingToStart(ports: RolloutPorts, { plan }: StartInput): Promise<string> {
+  const { phase, release } = (await readRecord(ports)).record;
+  if (release !== undefined && !isFree(phase)) {
+    return `the ${release.plan.kind} of version ${release.candidate.version} holds the alias (${phase.state})`;
+  }
+  const missing = plan.kind === "requested" ? "a version and a plan" : "a version";
+  return `no deployment asks for a release: name ${missing}`;
 }
 
 function choosePlan(
@@ -168,7 +179,7 @@ async function readRecord(
 
 async function status(ports: RolloutPorts): Promise<CommandOutput> {
   const { record, routing } = await readRecord(ports);
-  const { request, note } = await requestOf(ports);
+  const { request, note } = await requestOf(ports, record);
   const { release, ...rest } = record;
   return {
     kind: "status",
@@ -182,16 +193,20 @@ async function status(ports: RolloutPorts): Promise<CommandOutput> {
 /** A request that cannot be read must not hide where the release stands. */
 async function requestOf(
   ports: RolloutPorts,
+  record: ReleaseRecord,
 ): Promise<{ readonly request?: ReleaseRequest; readonly note: string }> {
   try {
     const request = await pendingRequest(ports);
-    return request === undefined ? { note: "" } : { request, note: waiting(request) };
+    return request === undefined ? { note: "" } : { request, note: waiting(request, record) };
   } catch (error) {
     return { note: ` What the last deployment asks for cannot be read: ${String(error)}` };
   }
 }
 
-function waiting({ version, plan, start }: ReleaseRequest): string {
+function waiting({ version, digest, plan, start }: ReleaseRequest, { denied }: ReleaseRecord): string {
+  if (denied.some((entry) => entry.digest === digest)) {
+    return ` Version ${version} has code that was rolled back, and is refused unless it is forced.`;
+  }
   return start === "manual"
     ? ` Version ${version} waits for a person to start it (plan ${plan}).`
     : ` Version ${version} is to start as soon as the alias is free (plan ${plan}).`;

@@ -148,4 +148,31 @@ describe("onAlarm", () => {
     });
     expect(await onAlarm(stage.ports, "hard-failures")).toMatchObject({ kind: "rolled-back" });
   });
+
+  it("gives way when others change the record five times in a row, and gets through after four", async () => {
+    const stage = await atFivePercent();
+    hear(stage, [190, 60], [10, 4]);
+    const { commit } = stage.ports.releases;
+    const after = (times: number) => {
+      let left = times;
+      return {
+        ...stage.ports,
+        releases: {
+          ...stage.ports.releases,
+          commit: (change: Parameters<typeof commit>[0]) => {
+            left -= 1;
+            return left < 0 ? commit(change) : Promise.resolve({ kind: "stale" } as const);
+          },
+        },
+      };
+    };
+    expect(await onAlarm(after(5), "hard-failures")).toEqual({
+      kind: "unfinished",
+      why: "others kept changing the record",
+    });
+    expect(await stage.state()).toBe("stepping");
+    expect(await onAlarm(after(4), "hard-failures")).toEqual({ kind: "incident" });
+    expect(await stage.state()).toBe("incident");
+    expect((await stage.trail()).filter((line) => line.includes("> incident"))).toHaveLength(1);
+  });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { apply } from "./apply.ts";
+import { openDraft } from "./draft.ts";
 import { EXPERIMENT, NONE, openStage, PLAN, type Stage } from "./testdata/stage.ts";
 
 async function atFivePercent(change = {}): Promise<Stage> {
@@ -99,5 +101,25 @@ describe("an experiment", () => {
     const harmful = await atFivePercent({ plan: EXPERIMENT });
     await harmful.minute([100, 0], [100, 20]);
     expect((await harmful.ports.releases.load())?.record.denied.map(({ version }) => version)).toEqual(["7"]);
+  });
+});
+
+describe("an incident", () => {
+  it("takes back what was allowed before it, at a step as in the bake", async () => {
+    const stage = await atFivePercent();
+    const record = (await stage.ports.releases.load())?.record;
+    if (record === undefined) throw new Error("nothing was recorded");
+    const begun = { sinceMs: 0, requests: {}, pass: "promoted" } as const;
+    for (const at of [
+      { state: "stepping", step: 0, weight: 5, ...begun },
+      { state: "baking", ...begun },
+    ] as const) {
+      const draft = apply(openDraft({ ...record, phase: at }), { kind: "incident" }, 60_000);
+      expect(draft.record.phase).toStrictEqual({
+        state: "incident",
+        at: { ...at, pass: "none" },
+        sinceMs: 60_000,
+      });
+    }
   });
 });

@@ -82,7 +82,7 @@ describe("start", () => {
     expect(await stage.start({ candidate: { version: "8", digest: "sha256:seven" } })).toEqual({
       kind: "refused",
       reason:
-        "the digest sha256:seven was rolled back: 10 of 10 against 0 of 190. Release a fixed one, or force it",
+        "the digest sha256:seven was rolled back: 10 of 10 against 0 of 190. Release a fixed one, or force it (--force)",
     });
     expect(await stage.start({ force: true })).toEqual({ kind: "accepted", state: "validating" });
     expect(await (await rolledBack()).start({ candidate: EIGHT })).toMatchObject({ kind: "accepted" });

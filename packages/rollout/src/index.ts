@@ -31,7 +31,7 @@ export { REFERENCE_PLAN, REFERENCE_RATES, referenceWorlds } from "./simulate/ref
 export { type Simulation, type SimulationResult, simulate, type TracedMinute } from "./simulate/simulate.ts";
 export { type RunOutcome, type SimulationSummary, summarise } from "./simulate/summary.ts";
 export * from "./simulate/world.ts";
-export type { StartCommand } from "./start.ts";
+export { isFree, type StartCommand } from "./start.ts";
 export type * from "./state.ts";
 export { isPending, type PlanNamed, type RequestReport, takeUpRequest } from "./take-up-request.ts";
 export { type TickReport, tick } from "./tick.ts";

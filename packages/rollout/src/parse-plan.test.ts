@@ -174,6 +174,14 @@ describe("parsePlan", () => {
       "requestBudget: expected an object, found 5",
     ]);
   });
+
+  it("refuses a step that wants proof where nothing must be proven, and names it", () => {
+    const guardrails = { errors: { ...ERRORS, mustBeProven: false } };
+    const steps = [STEP, { ...STEP, weight: 50, evidence: "proven" }];
+    expect(problems({ guardrails, steps })).toEqual([
+      "steps[1].evidence: expected a guardrail that must be proven, found none",
+    ]);
+  });
 });
 
 describe("stepWeight", () => {

@@ -217,4 +217,30 @@ describe("rollBack", () => {
       ["7", "aborted by bob: because"],
     ]);
   });
+
+  it("stops the traffic against four foreign writes when the record cannot be written, and not for ever", async () => {
+    for (const [times, routing] of [
+      [4, BACK],
+      [5, { primary: "7" }],
+    ] as const) {
+      const stage = await atFivePercent();
+      let foreign = 0;
+      const interfere = (): void => {
+        foreign += 1;
+        stage.alias.foreignWrite({ primary: "7" });
+        if (foreign < times) stage.alias.beforeWrite(interfere);
+      };
+      stage.alias.beforeWrite(interfere);
+      stage.releases.beforeCommit(die);
+      await expect(rollBack(stage.ports, CAUSE, ALARM)).rejects.toThrow("the process died");
+      expect(stage.alias.routing()).toEqual(routing);
+    }
+  });
+
+  it("writes the alias once when it stops the traffic without a record", async () => {
+    const stage = await atFivePercent();
+    stage.releases.beforeCommit(die);
+    await expect(rollBack(stage.ports, CAUSE, ALARM)).rejects.toThrow("the process died");
+    expect(stage.alias.writes().slice(1)).toEqual([BACK]);
+  });
 });

@@ -65,4 +65,20 @@ describe("openRecord", () => {
     expect(other).toEqual(one);
     expect(await openRecord(stage.ports)).toEqual(one);
   });
+
+  it("says in its call for help what it found and what to do", async () => {
+    const stage = openStage();
+    stage.alias.foreignWrite({ primary: "6", additional: { version: "7", weight: 50 } });
+    const { record } = await openRecord(stage.ports);
+    expect(record.chores).toEqual([
+      {
+        kind: "notify",
+        notice: {
+          severity: "page",
+          text: "there is no record of a release, and version 7 gets 50 %, version 6 the rest: nobody looks after this split. Give the alias one version.",
+          atMs: 0,
+        },
+      },
+    ]);
+  });
 });

@@ -82,7 +82,7 @@ function obstacle(record: ReleaseRecord, order: StartCommand): string | undefine
   const denial = deniedBefore(record, order);
   return denial === undefined || order.force
     ? undefined
-    : `the digest ${order.candidate.digest} was rolled back: ${denial}. Release a fixed one, or force it`;
+    : `the digest ${order.candidate.digest} was rolled back: ${denial}. Release a fixed one, or force it (--force)`;
 }
 
 function deniedBefore({ denied }: ReleaseRecord, { candidate }: StartCommand): string | undefined {

@@ -137,7 +137,7 @@ describe("controllerPass", () => {
       request: {
         kind: "refused",
         reason:
-          "the digest sha256:seven was rolled back: 10 of 10 against 0 of 190. Release a fixed one, or force it",
+          "the digest sha256:seven was rolled back: 10 of 10 against 0 of 190. Release a fixed one, or force it (--force)",
       },
     });
     stage.setRequest({ ...REQUEST, version: "9", digest: "sha256:nine" });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EXPERIMENT, NONE, openStage, PLAN, type Stage } from "./testdata/stage.ts";
+import { arm, EXPERIMENT, NONE, openStage, PLAN, type Stage } from "./testdata/stage.ts";
+import { tick } from "./tick.ts";
 
 const FIVE = { primary: "6", additional: { version: "7", weight: 5 } };
 const HALF = { primary: "6", additional: { version: "7", weight: 50 } };
@@ -303,5 +304,20 @@ describe("tick", () => {
     expect(ended?.record.phase).toStrictEqual({ state: "completed" });
     await stage.minute(NONE, [200, 100]);
     expect(await stage.ports.releases.load()).toEqual(ended);
+  });
+
+  it.each<[string, readonly [number, number], readonly [number, number]]>([
+    ["the comparison says so and stable is ill, too", [190, 40], [10, 9]],
+    ["a limit is broken by its own doing", [390, 0], [20, 4]],
+  ])("asks nobody whether stable exists before it goes back to it, when %s", async (_, stable, candidate) => {
+    const stage = await atFivePercent();
+    const versions = { ...stage.ports.versions, exists: () => Promise.reject(new Error("throttled")) };
+    const ports = { ...stage.ports, versions };
+    stage.observations.add({ startMs: 0, stable: arm([190, 0]), candidate: arm([10, 0]), late: false });
+    stage.setTime(60_000);
+    await expect(tick(ports)).rejects.toThrow("throttled");
+    stage.observations.add({ startMs: 0, stable: arm(stable), candidate: arm(candidate), late: false });
+    expect(await tick(ports)).toMatchObject({ state: "rolled_back" });
+    expect(stage.alias.routing()).toEqual(BACK);
   });
 });

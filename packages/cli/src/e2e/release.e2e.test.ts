@@ -38,16 +38,18 @@ afterAll(async () => {
   await system?.close();
 });
 
-/** Runs `switchyard release …` against the system, as a script does. */
-async function release(...args: readonly string[]) {
+/** Runs `switchyard …` against the system, as a script does. */
+async function run(...args: readonly string[]) {
   const out: string[] = [];
-  const code = await runCommandLine(["release", ...args, "--json"], {
+  const code = await runCommandLine([...args, "--json"], {
     terminal: { out: (text) => void out.push(text), err: () => undefined, style: (_, text) => text },
     env: { SWITCHYARD_LOCAL_DIR: system.dir },
     onInterrupt: () => undefined,
   });
   return { code, reply: JSON.parse(out.join("")) as Record<string, unknown> };
 }
+
+const release = (...args: readonly string[]) => run("release", ...args);
 
 async function alias() {
   const client = new LambdaClient(awsSettings(system.cloud().endpoints));
@@ -166,5 +168,25 @@ describe("the fixed version", () => {
     const last = events.at(-1)?.releaseId;
     const ownStates = events.filter(({ releaseId }) => releaseId === last).map(({ to }) => to);
     expect(ownStates).toEqual(["validating", "stepping", "baking", "completed"]);
+  });
+});
+
+describe("a stranger who writes the alias", () => {
+  it("is noticed by the next pass, and what was written stands until a person speaks", async () => {
+    const { code } = await run("local", "foreign-write", "--version", "1");
+    expect(code).toBe(0);
+    const stateNow = async () => {
+      const { record } = (await release("status")).reply as { record: { phase: { state: string } } };
+      return record.phase.state;
+    };
+    await expect.poll(stateNow, { timeout: 20_000 }).toBe("drifted");
+    expect(await alias()).toMatchObject({ version: "1", weights: {} });
+    expect((await release("start", "--version", "2", "--plan", "quick", "--force")).reply).toEqual({
+      kind: "refused",
+      reason: "the alias was moved by somebody else: resume or abort first",
+    });
+    expect((await release("resume")).code).toBe(0);
+    expect(await stateNow()).toBe("idle");
+    expect(await alias()).toMatchObject({ version: "1", weights: {} });
   });
 });

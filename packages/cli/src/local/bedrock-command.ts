@@ -1,6 +1,6 @@
 import type { BedrockSettings } from "@switchyard/local-cloud";
 import type { Command } from "commander";
-import { parseNumber } from "../numbers.ts";
+import { parseNumber, parseShare } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { runningCloud } from "./session.ts";
 
@@ -25,7 +25,7 @@ export function addBedrockCommand(local: Command, terminal: Terminal, dir: strin
       "--fault <fault>",
       "none, or what the stand-in does wrong, for example throttle or invented-agent",
     )
-    .option("--fault-rate <share>", "share of calls that go wrong, 0 to 1", parseNumber)
+    .option("--fault-rate <share>", "share of calls that go wrong, 0 to 1", parseShare)
     .option("--json", "print the settings as JSON")
     .action(async ({ json, ...change }: BedrockOptions) => {
       const cloud = await runningCloud(dir);

@@ -1,6 +1,6 @@
 import type { CloudFaults } from "@switchyard/local-cloud";
 import type { Command } from "commander";
-import { parseNumber } from "../numbers.ts";
+import { parseNumber, parseShare } from "../numbers.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { type FaultOptions, readFaults } from "./faults.ts";
 import { runningCloud } from "./session.ts";
@@ -13,16 +13,16 @@ export function addFaultCommand(local: Command, terminal: Terminal, dir: string)
     .description("show, set or clear what goes wrong: for one version of the router, or for all")
     .option("--version <number>", "the version that is ill; without a fault, it is well again")
     .option("--shared", "all versions are ill alike")
-    .option("--errors <share>", "share of the router's calls of its agents that fail, 0 to 1", parseNumber)
+    .option("--errors <share>", "share of the router's calls of its agents that fail, 0 to 1", parseShare)
     .option("--slow <factor>", "how much longer those calls take, for example 1.3", parseNumber)
     .option("--cold-ms <ms>", "how much longer an environment takes to start", parseNumber)
     .option("--crash", "environments end before they have started")
-    .option("--timeouts <share>", "share of the invocations that never answer, 0 to 1", parseNumber)
-    .option("--throttle <share>", "share of the invocations that are refused, 0 to 1", parseNumber)
+    .option("--timeouts <share>", "share of the invocations that never answer, 0 to 1", parseShare)
+    .option("--throttle <share>", "share of the invocations that are refused, 0 to 1", parseShare)
     .option("--latency-ms <ms>", "how long an agent takes in the median (shared)", parseNumber)
     .option("--latency-spread <sigma>", "how much that varies, 0 for not at all", parseNumber)
     .option("--metrics-delay-s <seconds>", "how late metrics arrive (shared)", parseNumber)
-    .option("--metrics-lost <share>", "share of the metrics that never arrive, 0 to 1 (shared)", parseNumber)
+    .option("--metrics-lost <share>", "share of the metrics that never arrive, 0 to 1 (shared)", parseShare)
     .option(
       "--environment-lifetime-s <seconds>",
       "environments are replaced after this (shared)",

@@ -1,6 +1,7 @@
 import { printReply } from "../ask.ts";
 import { askRouter, type Reply, type RouterAddress, sendRaw } from "../router-client.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
+import type { ReleaseNews } from "./release-news.ts";
 import { type LocalStatus, releaseHint, servedVersions } from "./status.ts";
 
 /** A question that shows one way through the router, and what has to come of it. */
@@ -60,6 +61,7 @@ export async function askSamples(terminal: Terminal, address: RouterAddress): Pr
 export function printWelcome(
   terminal: Terminal,
   status: LocalStatus,
+  release: ReleaseNews,
   apiKey: string,
   foreground: boolean,
 ): void {
@@ -92,7 +94,7 @@ export function printWelcome(
       "",
     ].join("\n"),
   );
-  for (const hint of releaseHint(status)) terminal.out(hint);
+  for (const hint of releaseHint(status, release)) terminal.out(hint);
   if (status.bedrock.fault !== "none") {
     terminal.out(
       `The Bedrock stand-in is set to fail (${status.bedrock.fault}). To mend it: npm run -s switchyard -- local bedrock --fault none`,

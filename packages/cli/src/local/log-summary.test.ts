@@ -42,6 +42,18 @@ describe("summaryOfEvent", () => {
     ).toBe("502  POST  cost  fallback/guess  12 ms  agent_failed  model: throttled  denied  version 2  r-1");
   });
 
+  it("tells of a call of one version, past the gateway", () => {
+    const event = {
+      FunctionVersion: "2",
+      Direct: true,
+      RequestId: "r-1",
+      Method: "POST",
+      Status: 400,
+      ErrorCode: "invalid_json",
+    };
+    expect(summaryOfEvent(JSON.stringify(event))).toBe("400  direct  POST  invalid_json  version 2  r-1");
+  });
+
   it("leaves out what Lambda says of every invocation, but not a cold start", () => {
     expect(summaryOfEvent("START RequestId: x Version: 2")).toBeUndefined();
     expect(summaryOfEvent("END RequestId: x")).toBeUndefined();

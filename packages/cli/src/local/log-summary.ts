@@ -5,7 +5,7 @@
 export function summaryOfEvent(message: string): string | undefined {
   if (/^(START|END|INIT_START) /.test(message)) return undefined;
   if (message.startsWith("REPORT ")) return reportSummary(message);
-  if (!message.startsWith('{"_aws"')) return message;
+  if (!/^\{"(_aws|FunctionVersion)"/.test(message)) return message;
   let event: Readonly<Record<string, unknown>>;
   try {
     event = JSON.parse(message) as Readonly<Record<string, unknown>>;
@@ -18,6 +18,7 @@ export function summaryOfEvent(message: string): string | undefined {
     event.RoutingMethod === undefined ? text("ErrorCode") : `${text("RoutingMethod")}/${text("RoutingStep")}`;
   const parts = [
     text("Status"),
+    event.Direct === true ? "direct" : "",
     text("Method"),
     text("Agent"),
     way,

@@ -24,16 +24,26 @@ const STATUS: LocalStatus = {
   speed: 1,
 };
 
+const IDLE = { state: "idle", explanation: "Nothing is being released." };
+
 describe("releaseHint", () => {
   it("says nothing when the newest version gets everything", () => {
-    expect(releaseHint(STATUS)).toEqual([]);
+    expect(releaseHint(STATUS, IDLE)).toEqual([]);
   });
 
   it("says how a version that was only published comes into service", () => {
-    expect(releaseHint({ ...STATUS, publishedVersion: "2" })).toEqual([
+    expect(releaseHint({ ...STATUS, publishedVersion: "2" }, { ...IDLE, waiting: "2" })).toEqual([
       "Version 2 is published; live serves version 1. A deployment shifts no traffic. To bring it into service:",
       "  npm run -s switchyard -- release start",
       "  npm run -s switchyard -- release watch",
+    ]);
+  });
+
+  it("orders nothing that would be refused", () => {
+    const release = { state: "rolled_back", explanation: "Version 2 is rolled back." };
+    expect(releaseHint({ ...STATUS, publishedVersion: "2" }, release)).toEqual([
+      "Version 2 is published; live serves version 1. Version 2 is rolled back.",
+      "  npm run -s switchyard -- release status",
     ]);
   });
 });

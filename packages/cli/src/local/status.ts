@@ -80,15 +80,21 @@ export function printStatus(terminal: Terminal, status: LocalStatus, release: Re
     ...(status.speed === 1 ? [] : [["clock", `${status.speed} times as fast as real time`] as const]),
   ];
   for (const [name, value] of rows) terminal.out(`${terminal.style("dim", name.padEnd(13))} ${value}`);
-  for (const hint of releaseHint(status)) terminal.out(`\n${hint}`);
+  const hints = releaseHint(status, release);
+  if (hints.length > 0) terminal.out(["", ...hints].join("\n"));
 }
 
 /** What to say when the version that was published last does not get all of the traffic: a deployment shifts none. */
-export function releaseHint(status: LocalStatus): readonly string[] {
+export function releaseHint(status: LocalStatus, release: ReleaseNews): readonly string[] {
   const { publishedVersion, version, alias } = status;
   if (publishedVersion === version) return [];
+  const published = `Version ${publishedVersion} is published; ${alias} serves version ${servedVersions(status)}.`;
+  // It is on its way, or was rolled back: to start it would be refused.
+  if (release.state !== "unknown" && release.waiting !== publishedVersion) {
+    return [`${published} ${release.explanation}`, "  npm run -s switchyard -- release status"];
+  }
   return [
-    `Version ${publishedVersion} is published; ${alias} serves version ${servedVersions(status)}. A deployment shifts no traffic. To bring it into service:`,
+    `${published} A deployment shifts no traffic. To bring it into service:`,
     "  npm run -s switchyard -- release start",
     "  npm run -s switchyard -- release watch",
   ];

@@ -13,6 +13,7 @@ import { PROJECTS, type Project } from "../projects.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { askSamples, printWelcome } from "./first-run.ts";
 import { showProgress, summaryOf } from "./progress.ts";
+import { readReleaseNews } from "./release-news.ts";
 import { startInBackground, untilGone, withCloud } from "./session.ts";
 import { requireStart } from "./smoke.ts";
 import { speedFrom } from "./speed.ts";
@@ -83,7 +84,9 @@ async function deployAndReport(
   const router = await deployedRouter(cloud);
   await requireStart(cloud.endpoints, status);
   const quiet = options.json === true;
-  if (!quiet && options.once !== true) printWelcome(terminal, status, router.apiKey, hostedHere);
+  if (!quiet && options.once !== true) {
+    printWelcome(terminal, status, await readReleaseNews(cloud), router.apiKey, hostedHere);
+  }
   const human = quiet ? { ...terminal, out: terminal.err } : terminal;
   const replies = options.once === true ? await askSamples(human, router) : [];
   if (quiet) terminal.out(JSON.stringify({ projects: results, status, replies }));

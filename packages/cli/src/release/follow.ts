@@ -11,7 +11,7 @@ interface FollowOptions extends Pick<WatchOptions, "until" | "timeoutMs"> {
   readonly json: boolean;
 }
 
-/** `watch`: one line per change, and an exit code that says whether the version is in service. */
+/** `watch`: how it stands, one line per change, and an exit code that says whether the version is in service. */
 export async function follow(
   line: CommandLine,
   open: () => Promise<ReleaseController>,
@@ -27,6 +27,7 @@ export async function follow(
     {
       ...options,
       signal: abort.signal,
+      onBegin: ({ explanation }) => say(printable(explanation)),
       onEvent: (event) => say(printable(eventLine(event))),
       onFailure: (error) => terminal.err(`${String(error)} Asking again …`),
     },

@@ -23,6 +23,7 @@ async function watchThrough(moments: readonly Moment[], options: Partial<WatchOp
   let nowMs = 0;
   const seen: number[] = [];
   const failures: string[] = [];
+  const begun: string[] = [];
   const at = (): Moment => moments[Math.min(passed, moments.length - 1)] ?? { status: COMPLETED };
   const ask = async (request: ControllerRequest): Promise<ControllerReply> => {
     if (at().fails) throw new Error("no route to host");
@@ -36,6 +37,7 @@ async function watchThrough(moments: readonly Moment[], options: Partial<WatchOp
     {
       until: "settled",
       signal: new AbortController().signal,
+      onBegin: ({ record }) => begun.push(record.phase.state),
       onEvent: ({ number }) => seen.push(number),
       onFailure: (error) => failures.push(String(error)),
       ...options,
@@ -48,7 +50,7 @@ async function watchThrough(moments: readonly Moment[], options: Partial<WatchOp
       },
     },
   );
-  return { ended: watched.ended, standing: watched.standing, seen, failures, passed };
+  return { ended: watched.ended, standing: watched.standing, begun, seen, failures, passed };
 }
 
 describe("watchRelease", () => {
@@ -60,12 +62,20 @@ describe("watchRelease", () => {
         { status: steppingStatus() },
         { status: COMPLETED, events: [eventTo(4, "baking"), eventTo(5, "completed")] },
       ]),
-    ).toEqual({ ended: "settled", standing: "completed", seen: [3, 4, 5], failures: [], passed: 3 });
+    ).toEqual({
+      ended: "settled",
+      standing: "completed",
+      begun: ["stepping"],
+      seen: [3, 4, 5],
+      failures: [],
+      passed: 3,
+    });
   });
 
   it("is over at once when nothing is under way", async () => {
     expect(await watchThrough([{ status: statusIn({ state: "idle" }) }])).toMatchObject({
       standing: "nothing-released",
+      begun: [],
       passed: 0,
     });
   });

@@ -11,6 +11,8 @@ export interface WatchOptions {
   /** Given up after this; never without one. */
   readonly timeoutMs?: number;
   readonly signal: AbortSignal;
+  /** There is something to wait for: how it stands at the beginning. */
+  readonly onBegin: (status: StatusReply) => void;
   readonly onEvent: (event: HistoryEvent) => void;
   /** The controller could not be asked; it is asked again. */
   readonly onFailure: (error: unknown) => void;
@@ -43,6 +45,7 @@ export async function watchRelease(
   let next = 1 + ((await historyFrom(controller, 1)).at(-1)?.number ?? 0);
   let status = await statusOf(controller);
   let failures = 0;
+  if (!isOver(standingOf(status), options.until)) options.onBegin(status);
   for (;;) {
     const standing = standingOf(status);
     const watched = (ended: Watched["ended"]): Watched => ({ ended, standing, status, events });
