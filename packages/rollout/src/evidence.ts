@@ -1,8 +1,9 @@
 import { progressWeight } from "./desired.ts";
 import { addToCounted, type CountedSegment } from "./experiment-findings.ts";
 import { remember } from "./illness.ts";
+import { addCounts } from "./judge/counts.ts";
 import type { Judge } from "./judge-port.ts";
-import { type ArmMinute, addCounts, lastCounts, type ObservedMinute } from "./observation.ts";
+import { type ArmMinute, lastCounts, type ObservedMinute } from "./observation.ts";
 import { guardrailsOf, type Plan } from "./plan.ts";
 import type { Observations } from "./ports.ts";
 import type { CountedRequests, Progress, Release } from "./state.ts";

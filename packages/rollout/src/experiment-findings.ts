@@ -1,9 +1,9 @@
 import { type Interval, shareSequence } from "./judge/confidence-sequence.ts";
+import { addCounts, NO_COUNTS } from "./judge/counts.ts";
 import { odds, percent, percentagePoints, whole } from "./judge/evidence.ts";
 import { sampleRatioOf } from "./judge/judge.ts";
 import { rateRatioSequence } from "./judge/rate-ratio.ts";
 import type { WeightSegment } from "./judge/sample-ratio.ts";
-import { addCounts } from "./observation.ts";
 import { GUARDRAILS } from "./plan.ts";
 import type { ArmCounts, Guardrail, Verdict } from "./verdict.ts";
 
@@ -158,5 +158,5 @@ function toWeights({ weight, stable, candidate }: CountedSegment, what: keyof Ar
 }
 
 function sumOf(counts: readonly ArmCounts[]): ArmCounts {
-  return counts.reduce(addCounts, { requests: 0, events: 0 });
+  return counts.reduce(addCounts, NO_COUNTS);
 }

@@ -1,7 +1,8 @@
 import { absoluteLogEvidence, breaksLimit } from "./judge/absolute.ts";
+import { addCounts, NO_COUNTS } from "./judge/counts.ts";
 import { comparison, percent } from "./judge/evidence.ts";
 import { rateRatioLogEvidence } from "./judge/rate-ratio.ts";
-import { addCounts, lastCounts, MINUTE_MS, type ObservedMinute } from "./observation.ts";
+import { lastCounts, MINUTE_MS, type ObservedMinute } from "./observation.ts";
 import { guardrailsOf, type Plan } from "./plan.ts";
 import type { ArmCounts, Guardrail } from "./verdict.ts";
 
@@ -137,5 +138,5 @@ function worst(healths: readonly Health[]): Health {
 }
 
 function sum(counts: readonly ArmCounts[]): ArmCounts {
-  return counts.reduce(addCounts, { requests: 0, events: 0 });
+  return counts.reduce(addCounts, NO_COUNTS);
 }

@@ -1,3 +1,4 @@
+import { NO_COUNTS } from "./judge/counts.ts";
 import type { ArmCounts, Guardrail } from "./verdict.ts";
 
 /** What one version did in one minute. */
@@ -20,11 +21,5 @@ export const MINUTE_MS = 60_000;
 
 /** The arm's events beyond the guardrail's last threshold; nothing when it was not measured. */
 export function lastCounts(arm: ArmMinute, guardrail: Guardrail): ArmCounts {
-  return arm.counts[guardrail]?.at(-1) ?? NOTHING;
-}
-
-const NOTHING: ArmCounts = { requests: 0, events: 0 };
-
-export function addCounts(a: ArmCounts, b: ArmCounts): ArmCounts {
-  return { requests: a.requests + b.requests, events: a.events + b.events };
+  return arm.counts[guardrail]?.at(-1) ?? NO_COUNTS;
 }

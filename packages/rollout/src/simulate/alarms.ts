@@ -1,3 +1,4 @@
+import { NO_COUNTS } from "../judge/counts.ts";
 import type { ArmMinute, ObservedMinute } from "../observation.ts";
 import type { GuardrailPlan, GuardrailPlans } from "../plan.ts";
 import type { ObservationSource } from "../ports.ts";
@@ -146,14 +147,12 @@ function sumOf(
   let requests = 0;
   let events = 0;
   for (const minute of window) {
-    const seen = minute[arm].counts[guardrail]?.[index] ?? NOTHING;
+    const seen = minute[arm].counts[guardrail]?.[index] ?? NO_COUNTS;
     requests += seen.requests;
     events += seen.events;
   }
   return { requests, events };
 }
-
-const NOTHING: ArmCounts = { requests: 0, events: 0 };
 
 /** The plan's guardrails with what the alarms count besides. */
 export function withAlarmThresholds(guardrails: GuardrailPlans, rules: AlarmRules): GuardrailPlans {

@@ -1,4 +1,5 @@
-import { addCounts, MINUTE_MS, type ObservedMinute } from "../observation.ts";
+import { addCounts } from "../judge/counts.ts";
+import { MINUTE_MS, type ObservedMinute } from "../observation.ts";
 import type { GuardrailPlans } from "../plan.ts";
 import type { ObservationSource } from "../ports.ts";
 import type { ArmCounts } from "../verdict.ts";
