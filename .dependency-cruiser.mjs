@@ -27,11 +27,19 @@ const config = {
       from: { path: "^packages/(router-core|metrics|rollout)/src", pathNot: TEST_FILE },
       to: { pathNot: "^packages/$1/src/" },
     },
+    {
+      name: "trainer-is-pure",
+      comment:
+        "Training computes, on the core's words and the statistics of releases; files are its callers' affair.",
+      severity: "error",
+      from: { path: "^packages/trainer/src", pathNot: TEST_FILE },
+      to: { pathNot: ["^packages/trainer/src/", ...workspace("rollout", "router-core")] },
+    },
     allow("route-file-imports", "packages/route-file", ...workspace("router-core"), ...npm("yaml")),
     allow(
       "lambda-handler-imports",
       "packages/lambda-handler",
-      ...workspace("router-core", "metrics", "route-file"),
+      ...workspace("router-core", "metrics", "route-file", "trainer"),
       ...npm(
         "@aws-sdk/client-bedrock-runtime",
         "@aws-sdk/client-lambda",
@@ -46,7 +54,7 @@ const config = {
       comment: "Only build/ may use the bundler and the YAML reader.",
       severity: "error",
       from: { path: "^packages/(lambda-handler|demo-agents|rollout-controller)/src/", pathNot: TEST_FILE },
-      to: { path: ["^packages/route-file/", ...npm("rolldown", "yaml")] },
+      to: { path: ["^packages/(route-file|trainer)/", ...npm("rolldown", "yaml")] },
     },
     allow(
       "demo-agents-imports",
@@ -102,7 +110,7 @@ const config = {
     allow(
       "cli-imports",
       "packages/cli",
-      ...workspace("local-cloud", "metrics", "rollout", "route-file"),
+      ...workspace("local-cloud", "metrics", "rollout", "route-file", "router-core", "trainer"),
       ...npm(
         "commander",
         "@aws-sdk/client-cloudwatch",
@@ -114,7 +122,12 @@ const config = {
         "zod",
       ),
     ),
-    allow("bench-imports", "bench", ...workspace("rollout")),
+    allow(
+      "bench-imports",
+      "bench",
+      ...workspace("rollout", "router-core", "trainer"),
+      ...npm("natural", "node-nlp"),
+    ),
     {
       name: "infra-imports",
       comment:

@@ -13,6 +13,7 @@ const config = {
     // Its fakes are tests of what uses them, and its shipped plans are numbers that were chosen by simulation.
     "!packages/rollout/src/@(in-memory-*|shipped-plans).ts",
     "packages/rollout/src/judge/!(*.test|testing).ts",
+    "packages/router-core/src/model/!(*.test).ts",
     ...(process.env.SIMULATOR === "1" ? ["packages/rollout/src/simulate/!(*.test).ts"] : []),
   ],
   // What the tests of the core need, and nothing else, is copied.

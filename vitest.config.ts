@@ -12,7 +12,7 @@ export default defineConfig({
             "bench/src/**/*.test.ts",
             "tools/**/*.test.ts",
           ],
-          exclude: ["**/*.e2e.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.e2e.test.ts", "**/*.training.test.ts", "**/node_modules/**"],
           testTimeout: 15_000,
         },
       },
@@ -24,6 +24,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // Models are trained on whole data sets, half a minute each.
+        test: {
+          name: "training",
+          include: ["packages/*/build/**/*.training.test.ts", "bench/src/**/*.training.test.ts"],
+          testTimeout: 300_000,
         },
       },
     ],

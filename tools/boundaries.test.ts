@@ -19,6 +19,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
   ["core-is-pure", "packages/router-core/src/reads-files.ts", "node:fs"],
   ["core-is-pure", "packages/metrics/src/takes-a-package.ts", "zod"],
   ["core-is-pure", "packages/router-core/src/takes-a-neighbour.ts", "../../metrics/src/index.ts"],
+  ["trainer-is-pure", "packages/trainer/src/reads-files.ts", "node:fs"],
+  ["trainer-is-pure", "packages/trainer/src/takes-metrics.ts", "../../metrics/src/index.ts"],
   ["route-file-imports", "packages/route-file/src/takes-metrics.ts", "../../metrics/src/index.ts"],
   [
     "lambda-handler-imports",

@@ -6,7 +6,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const CORE_PACKAGES = ["router-core", "metrics", "rollout"];
+const CORE_PACKAGES = ["router-core", "metrics", "rollout", "trainer"];
 
 /** Messages of the compiler for one file, under the options of a package's tsconfig.json. */
 function compile(packageName: string, source: string): readonly string[] {

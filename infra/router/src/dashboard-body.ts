@@ -121,12 +121,18 @@ function rowsOf(subject: DashboardSubject): readonly Row[] {
     {
       height: 6,
       contents: [
-        graph("Cost of a request: mean", HALF, [own("requestCost", "Average")], "micro-dollars"),
+        graph("Cost of a request: mean", THIRD, [own("requestCost", "Average")], "micro-dollars"),
         graph(
-          "Tokens",
-          HALF,
+          "Tokens of the model",
+          THIRD,
           [own("llmInputTokens", "Sum"), own("llmOutputTokens", "Sum")],
           "tokens a minute",
+        ),
+        graph(
+          "Follow-ups, and session tokens refused",
+          THIRD,
+          [own("followUps", "Sum"), own("sessionsRejected", "Sum")],
+          "requests a minute",
         ),
       ],
     },

@@ -8,6 +8,7 @@ import { RolloutController } from "./rollout-controller.ts";
 import { RouterAlarms } from "./router-alarms.ts";
 import { RouterApi } from "./router-api.ts";
 import { RouterFunction } from "./router-function.ts";
+import { SessionKeys } from "./session-keys.ts";
 import { parseStageConfig, type StageConfig } from "./stage-config.ts";
 
 const config = readConfig();
@@ -16,6 +17,7 @@ const router = new RouterFunction("router", {
   config,
   imageUri: imageUriOf(config),
   agents: agentsOf(config),
+  sessionKeys: sessionKeysOf(config),
 });
 
 const api = new RouterApi("router", {
@@ -117,4 +119,10 @@ function agentsOf({ agents, demoAgents }: StageConfig): pulumi.Input<Readonly<Re
   }
   const demo = new DemoAgents("demo-agents", { config });
   return demo.functionArn.apply((arn) => Object.fromEntries((demoAgents ?? []).map((id) => [id, arn])));
+}
+
+function sessionKeysOf(config: StageConfig): pulumi.Output<string> | undefined {
+  if (config.session === undefined) return undefined;
+  const { keyGeneration } = config.session;
+  return new SessionKeys("session-key", { config, keyGeneration }).keys;
 }

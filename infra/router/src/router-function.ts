@@ -15,6 +15,8 @@ interface RouterFunctionArgs {
   readonly imageUri: pulumi.Input<string>;
   /** ARN of the function of each agent, by agent id. */
   readonly agents: pulumi.Input<Readonly<Record<string, string>>>;
+  /** Secret. What signs session tokens; undefined where the stage has no sessions. */
+  readonly sessionKeys: pulumi.Input<string> | undefined;
 }
 
 /** The router's Lambda and the `live` alias that callers use. */
@@ -63,7 +65,7 @@ export class RouterFunction extends pulumi.ComponentResource {
         timeout: config.function.timeoutSeconds,
         // -1 = no reservation; naming it lets a stage give a reservation back.
         reservedConcurrentExecutions: config.function.reservedConcurrency ?? -1,
-        environment: { variables: environmentOf(config, agents) },
+        environment: { variables: environmentOf(config, agents, args.sessionKeys) },
         // In JSON format Lambda would wrap the metric lines, and CloudWatch would no longer read them.
         loggingConfig: { logFormat: "Text", logGroup: logged.logGroupName },
         tags: config.tags,
@@ -102,7 +104,9 @@ export class RouterFunction extends pulumi.ComponentResource {
 function environmentOf(
   config: StageConfig,
   agents: pulumi.Output<Readonly<Record<string, string>>>,
+  sessionKeys: pulumi.Input<string> | undefined,
 ): Record<string, pulumi.Input<string>> {
+  const { session } = config;
   return {
     SWITCHYARD_STAGE: config.stage,
     SWITCHYARD_MODEL_ID: config.llm.modelId,
@@ -111,5 +115,11 @@ function environmentOf(
     SWITCHYARD_AGENT_TIMEOUT_MS: String(config.agentTimeoutMs),
     SWITCHYARD_LOG_QUERIES: String(config.logQueries),
     SWITCHYARD_PRICES: JSON.stringify(config.prices),
+    ...(session === undefined || sessionKeys === undefined
+      ? {}
+      : {
+          SWITCHYARD_SESSION_KEYS: sessionKeys,
+          SWITCHYARD_SESSION_TTL_MS: String(session.ttlSeconds * 1000),
+        }),
   };
 }

@@ -160,6 +160,22 @@ describe("parseStageConfig", () => {
     ]);
   });
 
+  it("takes sessions, whose settings are whole numbers within their bounds", () => {
+    const session = { ttlSeconds: 1800, keyGeneration: 1 };
+    const result = parseStageConfig({ ...STACK, "switchyard:session": JSON.stringify(session) });
+    expect(result.ok && result.config.session).toEqual(session);
+    expect(problemsOf({ "switchyard:session": { ttlSeconds: 59, keyGeneration: 0, key: "secret" } })).toEqual(
+      [
+        "switchyard:session.ttlSeconds: expected a whole number from 60 to 86400, found 59",
+        "switchyard:session.keyGeneration: expected a whole number from 1 to 1000000, found 0",
+        "switchyard:session.key: unknown key; remove it or correct its spelling",
+      ],
+    );
+    expect(problemsOf({ "switchyard:session": { ttlSeconds: 1800 } })).toEqual([
+      "switchyard:session.keyGeneration: expected a whole number from 1 to 1000000, found nothing",
+    ]);
+  });
+
   it("refuses an image that is named by anything but a digest", () => {
     expect(problemsOf({ "switchyard:imageDigest": "latest" })).toEqual([
       'switchyard:imageDigest: expected sha256: and 64 lower-case hexadecimal digits, found "latest"',

@@ -89,6 +89,13 @@ export const StageConfig = z.strictObject({
     .min(1, { error: "expected at least one agent id" })
     .optional(),
   agentTimeoutMs: wholeNumber(100, 28_000),
+  /** Follow-up questions by a token that each answer returns; without this key there are none. */
+  session: group({
+    /** Life of a token. */
+    ttlSeconds: wholeNumber(60, 86_400),
+    /** One more makes a new signing key; the one before goes on being accepted until the next. */
+    keyGeneration: wholeNumber(1, 1_000_000),
+  }).optional(),
   /** How a version that was deployed comes into service. The rollout controller carries it out. */
   release: group({
     /** The plans that packages/rollout ships. */

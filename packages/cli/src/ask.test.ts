@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printReply, replyJson } from "./ask.ts";
+import { printExplanation, printFollowUpHint, printReply, replyJson } from "./ask.ts";
 import type { Terminal } from "./terminal.ts";
 
 function recorder() {
@@ -55,6 +55,44 @@ describe("printReply", () => {
   });
 });
 
+describe("printExplanation", () => {
+  const explanation = {
+    steps: [{ step: "override", result: "chosen", agent: "cost" }],
+    decided: { step: "override", agent: "cost", confidence: 1, reason: "The caller chose the agent." },
+  };
+
+  it("shows the steps below the answer", () => {
+    const { lines, terminal } = recorder();
+    printExplanation(terminal, { status: 200, body: { ...BODY, explanation }, durationMs: 1 });
+    expect(lines).toEqual([
+      "  override        chosen        cost",
+      "  decided by      override      cost, confidence 1.00",
+      "",
+    ]);
+  });
+
+  it("says nothing where there is no answer", () => {
+    const { lines, terminal } = recorder();
+    printExplanation(terminal, { status: 502, body: { error: {} }, durationMs: 1 });
+    expect(lines).toEqual([]);
+  });
+});
+
+describe("printFollowUpHint", () => {
+  it("shows how to follow up on an answer with a session", () => {
+    const { lines, terminal } = recorder();
+    printFollowUpHint(terminal, { status: 200, body: { ...BODY, session: "AWrs_-9" }, durationMs: 1 });
+    expect(lines).toEqual(['  Follow up: ask --session AWrs_-9 "and last month?"']);
+  });
+
+  it("says nothing where there is no session", () => {
+    const { lines, terminal } = recorder();
+    printFollowUpHint(terminal, { status: 200, body: BODY, durationMs: 1 });
+    printFollowUpHint(terminal, { status: 400, body: { error: {} }, durationMs: 1 });
+    expect(lines).toEqual([]);
+  });
+});
+
 describe("replyJson", () => {
   it("adds what only the client knows", () => {
     expect(JSON.parse(replyJson({ query: "hi" }, { status: 200, body: BODY, durationMs: 12.4 }))).toEqual({
@@ -62,6 +100,14 @@ describe("replyJson", () => {
       status: 200,
       duration_ms: 12,
       ...BODY,
+    });
+  });
+
+  it("holds the session that was sent and the one that came back", () => {
+    const reply = { status: 200, body: { ...BODY, session: "next" }, durationMs: 1 };
+    expect(JSON.parse(replyJson({ query: "and last month?", session: "before" }, reply))).toMatchObject({
+      question: { query: "and last month?", session: "before" },
+      session: "next",
     });
   });
 });

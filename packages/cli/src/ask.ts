@@ -1,3 +1,4 @@
+import { explanationLines } from "./explanation-text.ts";
 import type { Question, Reply } from "./router-client.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
@@ -18,6 +19,19 @@ export function printReply(terminal: Terminal, question: string, reply: Reply): 
       `, version ${String(body.version)}${body.cold_start === true ? ", cold start" : ""}, ${reply.durationMs.toFixed(0)} ms`,
   );
   terminal.out(`  ${style("dim", typeof body.reason === "string" ? printable(body.reason) : "")}\n`);
+}
+
+/** Prints how an answer was routed, step by step. */
+export function printExplanation({ out }: Terminal, { status, body }: Reply): void {
+  if (status !== 200) return;
+  for (const line of explanationLines(body.explanation)) out(`  ${line}`);
+  out("");
+}
+
+/** Says how to go on asking, when the answer came with a session. */
+export function printFollowUpHint({ out, style }: Terminal, { body }: Reply): void {
+  if (typeof body.session !== "string") return;
+  out(style("dim", `  Follow up: ask --session ${printable(body.session)} "and last month?"`));
 }
 
 /** The machine-readable form: the router's own body plus what only the client knows. */

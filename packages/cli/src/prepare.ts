@@ -15,6 +15,14 @@ export async function prepareDeployment(): Promise<void> {
   ]);
 }
 
+/** Builds what the router's image holds, model included, as a deployment would. */
+export function prepareRouter(): Promise<void> {
+  return turbo(
+    ["run", "bundle", "--filter=@switchyard/lambda-handler"],
+    "The router's bundle could not be built",
+  );
+}
+
 function turbo(args: readonly string[], problem: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { Command, CommanderError } from "commander";
-import { printReply, replyJson } from "./ask.ts";
+import { Command, CommanderError, Option } from "commander";
+import { printExplanation, printFollowUpHint, printReply, replyJson } from "./ask.ts";
 import type { CommandLine } from "./command-line.ts";
+import { addLearnCommand } from "./learn/command.ts";
 import { addBedrockCommand } from "./local/bedrock-command.ts";
 import { addFaultCommand } from "./local/fault-command.ts";
 import { addForeignWriteCommand } from "./local/foreign-write-command.ts";
@@ -12,6 +13,7 @@ import { runningCloud } from "./local/session.ts";
 import { deployedRouter } from "./local/stack.ts";
 import { printStatus, readStatus } from "./local/status.ts";
 import { down, preview, reset, up } from "./local/up.ts";
+import { addModelCommands } from "./model/commands.ts";
 import { parsePositive } from "./numbers.ts";
 import { stateDir } from "./projects.ts";
 import { addRehearseCommand } from "./rehearse/command.ts";
@@ -29,6 +31,14 @@ State of the local cloud: .switchyard/local in the repository, or the folder in 
 
 /** Whoever waits longer is told that something is going on. */
 const SAY_SO_AFTER_MS = 1000;
+
+interface AskOptions {
+  readonly agent?: string;
+  readonly get?: true;
+  readonly session?: string;
+  readonly explain?: true;
+  readonly json?: true;
+}
 
 /** Runs one command line and returns its exit code. Problems are printed; nothing is thrown. */
 export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<number> {
@@ -81,15 +91,37 @@ function buildProgram(line: CommandLine): Command {
     .argument("<question>", "the question, in quotes")
     .option("--agent <id>", "go to this agent without routing")
     .option("--get", "as GET, which the gateway may answer from its cache")
+    .addOption(
+      new Option(
+        "--session <token>",
+        'follow up on the answer that came with this token: a short question such as "and last month?" goes to the same agent',
+      ).conflicts("get"),
+    )
+    .addOption(
+      new Option(
+        "--explain",
+        "show what each step of the routing said, with the words that weighed",
+      ).conflicts("get"),
+    )
     .option("--json", "print the router's answer as JSON")
-    .action(async (query: string, options: { agent?: string; get?: true; json?: true }) => {
+    .action(async (query: string, options: AskOptions) => {
       const address = await deployedRouter(await runningCloud(dir));
-      const question = { query, ...(options.agent === undefined ? {} : { agent: options.agent }) };
+      const { agent, session, explain } = options;
+      const question = {
+        query,
+        ...(agent === undefined ? {} : { agent }),
+        ...(session === undefined ? {} : { session }),
+        ...(explain === undefined ? {} : { explain }),
+      };
       const waiting = setTimeout(() => terminal.err("Waiting for the answer …"), SAY_SO_AFTER_MS);
       const send = options.get ? askRouterCached : askRouter;
       const reply = await send(address, question).finally(() => clearTimeout(waiting));
       if (options.json) terminal.out(replyJson(question, reply));
-      else printReply(terminal, query, reply);
+      else {
+        printReply(terminal, query, reply);
+        if (explain) printExplanation(terminal, reply);
+        printFollowUpHint(terminal, reply);
+      }
       if (reply.status !== 200) throw new CommandError(`The router answered with status ${reply.status}.`);
     });
 
@@ -105,6 +137,8 @@ function buildProgram(line: CommandLine): Command {
       checkRoutes(terminal, resolve(env.INIT_CWD ?? ".", file), options.json === true),
     );
 
+  addModelCommands(program, line);
+  addLearnCommand(program, line, dir);
   addReleaseCommands(program, line, dir);
   addRehearseCommand(program, line);
   addSimulateCommand(program, line);

@@ -9,6 +9,10 @@ export interface RouterAddress {
 export interface Question {
   readonly query: string;
   readonly agent?: string;
+  /** Token of the answer before, for a POST only. */
+  readonly session?: string;
+  /** Asks for the way through the cascade, for a POST only. */
+  readonly explain?: true;
 }
 
 /** What came back, whatever the status: errors have a shape of their own. */
@@ -30,7 +34,10 @@ export async function askRouter(address: RouterAddress, question: Question): Pro
 }
 
 /** Sends a question as `GET /query`, which the gateway may answer from its cache. */
-export async function askRouterCached(address: RouterAddress, question: Question): Promise<Reply> {
+export async function askRouterCached(
+  address: RouterAddress,
+  question: Pick<Question, "query" | "agent">,
+): Promise<Reply> {
   const parameters = new URLSearchParams({ q: question.query });
   if (question.agent !== undefined) parameters.set("agent", question.agent);
   return await exchange(`${address.apiUrl}/query?${parameters.toString()}`, {

@@ -5,6 +5,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly style: (style: Style, text: string) => string;
+  /** Whether `err` is a screen on which a line can be written over. */
+  readonly redraws?: boolean;
 }
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
@@ -15,6 +17,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),
     style: (style, text) => styleText(style, text, { stream: process.stderr, validateStream: true }),
+    redraws: process.stderr.isTTY === true && process.env.TERM !== "dumb",
   };
 }
 

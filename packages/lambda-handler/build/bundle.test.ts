@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LoopbackAws } from "../src/testdata/loopback-aws.ts";
 import { json, startLoopbackAws } from "../src/testdata/loopback-aws.ts";
+import { smallModelFile } from "../src/testdata/small-model.ts";
 import { bundleRouter } from "./bundle.ts";
 
 const ROUTES = `
@@ -18,6 +19,8 @@ agents:
   - id: knowledge
     description: Everything else.
 `;
+
+const MODEL = smallModelFile();
 
 // A third above what it is. Most of it is the SDK; one more client or a schema library with its locales breaks this.
 const MAX_CODE_BYTES = 1_150_000;
@@ -52,7 +55,7 @@ beforeAll(async () => {
   outDir = join(workDir, "first");
   const routeFile = join(workDir, "routes.yaml");
   await writeFile(routeFile, ROUTES);
-  await bundleRouter({ routeFile, outDir });
+  await bundleRouter({ routeFile, model: MODEL, outDir });
   code = await readFile(join(outDir, "index.cjs"), "utf8");
   aws = await startLoopbackAws(({ path }) => {
     if (path.startsWith("/2015-03-31/functions/")) return json(200, { answer: "42 dollars." });
@@ -66,8 +69,8 @@ afterAll(async () => {
 });
 
 describe("bundleRouter", () => {
-  it("ships two files: the code and the compiled routes", async () => {
-    expect((await readdir(outDir)).toSorted()).toEqual(["index.cjs", "routes.json"]);
+  it("ships three files: the code, the compiled routes and the model", async () => {
+    expect((await readdir(outDir)).toSorted()).toEqual(["index.cjs", "model.bin", "routes.json"]);
     expect(JSON.parse(await readFile(join(outDir, "routes.json"), "utf8"))).toMatchObject({
       table: { fallback: "knowledge", agents: [{ id: "cost" }, { id: "knowledge" }] },
       terms: ["aws costs"],
@@ -76,8 +79,8 @@ describe("bundleRouter", () => {
 
   it("gives the same bytes for the same input, wherever they are written", async () => {
     const again = join(workDir, "second/deeper");
-    await bundleRouter({ routeFile: join(workDir, "routes.yaml"), outDir: again });
-    for (const file of ["index.cjs", "routes.json"]) {
+    await bundleRouter({ routeFile: join(workDir, "routes.yaml"), model: MODEL, outDir: again });
+    for (const file of ["index.cjs", "model.bin", "routes.json"]) {
       expect((await readFile(join(again, file))).equals(await readFile(join(outDir, file)))).toBe(true);
     }
   });
@@ -112,7 +115,7 @@ describe("bundleRouter", () => {
   it("fails on a table with errors and names the lines", async () => {
     const routeFile = join(workDir, "broken.yaml");
     await writeFile(routeFile, `${ROUTES}    surprise: 1\n`);
-    await expect(bundleRouter({ routeFile, outDir: join(workDir, "broken") })).rejects.toThrow(
+    await expect(bundleRouter({ routeFile, model: MODEL, outDir: join(workDir, "broken") })).rejects.toThrow(
       /^broken\.yaml:10:5: error: .*surprise/,
     );
   });

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { printRouteFileProblem, readRouteFile } from "@switchyard/route-file";
-import { packRoutes } from "@switchyard/router-core";
+import { printRouteFileProblem, type RouteFile, readRouteFile } from "@switchyard/route-file";
+import { packRoutes, readModel, rulesDigest } from "@switchyard/router-core";
 import type { BundledFile } from "./bundle-lambda.ts";
 import { bundleLambda, measureFile } from "./bundle-lambda.ts";
+import { shippedModel } from "./model.ts";
 
 const PACKAGE_DIR = join(import.meta.dirname, "..");
 const REPOSITORY_DIR = join(PACKAGE_DIR, "../..");
@@ -17,19 +18,29 @@ export interface RouterBundle {
 export interface RouterBundleRequest {
   /** Absolute path of the route table that ships. */
   readonly routeFile: string;
+  /** The model that goes with these rules. */
+  readonly model: Uint8Array;
   /** Absolute path of the folder to make. */
   readonly outDir: string;
 }
 
 /**
- * Makes what the image ships: `index.cjs` and `routes.json`. The routes ship checked and compiled, so that the
- * function needs neither the YAML reader nor the time.
+ * Makes what the image ships: `index.cjs`, `routes.json` and `model.bin`. The routes ship checked and compiled, so that
+ * the function needs neither the YAML reader nor the time.
  *
- * @throws Error with every problem of the route table, each with its line.
+ * @throws Error with every problem of the route table, each with its line; or when the model is none.
  */
-export async function bundleRouter({ routeFile, outDir }: RouterBundleRequest): Promise<RouterBundle> {
-  const routes = readRouteFile(await readFile(routeFile, "utf8"), basename(routeFile));
-  if (!routes.ok) throw new Error(routes.problems.map(printRouteFileProblem).join("\n"));
+export async function bundleRouter({ routeFile, model, outDir }: RouterBundleRequest): Promise<RouterBundle> {
+  const routes = readRoutes(await readFile(routeFile, "utf8"), routeFile);
+
+  const read = readModel(model);
+  if (!read.ok) throw new Error(`The model ${read.message}.`);
+  const { rulesDigest: trainedWith } = read.model.info;
+  if (trainedWith !== "" && trainedWith !== rulesDigest(routes.routes)) {
+    throw new Error(
+      "The model was trained beside other rules, so it is not calibrated for these. Train it again.",
+    );
+  }
 
   const code = await bundleLambda({
     entry: join(PACKAGE_DIR, "src/index.ts"),
@@ -38,15 +49,34 @@ export async function bundleRouter({ routeFile, outDir }: RouterBundleRequest): 
   });
   const routesPath = join(outDir, "routes.json");
   await writeFile(routesPath, `${JSON.stringify(packRoutes(routes.routes))}\n`);
+  const modelPath = join(outDir, "model.bin");
+  await writeFile(modelPath, model);
   return {
-    files: [code, await measureFile(routesPath)],
+    files: [code, await measureFile(routesPath), await measureFile(modelPath)],
     warnings: routes.warnings.map(printRouteFileProblem),
   };
 }
 
+function readRoutes(text: string, routeFile: string): Extract<RouteFile, { ok: true }> {
+  const routes = readRouteFile(text, basename(routeFile));
+  if (!routes.ok) throw new Error(routes.problems.map(printRouteFileProblem).join("\n"));
+  return routes;
+}
+
+/** Half a minute without a word looks like a hang. */
+function tellOnce(): () => void {
+  let isTold = false;
+  return () => {
+    if (!isTold) process.stderr.write("Training the model again, as what it is made of has changed …\n");
+    isTold = true;
+  };
+}
+
 if (import.meta.main) {
+  const routeFile = join(PACKAGE_DIR, "routes.yaml");
   const { files, warnings } = await bundleRouter({
-    routeFile: join(PACKAGE_DIR, "routes.yaml"),
+    routeFile,
+    model: await shippedModel(readRoutes(await readFile(routeFile, "utf8"), routeFile).routes, tellOnce()),
     outDir: join(PACKAGE_DIR, "dist"),
   });
   for (const warning of warnings) process.stderr.write(`${warning}\n`);

@@ -34,6 +34,7 @@ describe("readConfig", () => {
       llmTimeoutMs: 4000,
       agentTimeoutMs: 20_000,
       logQueries: false,
+      sessions: { keys: [], ttlMs: 1_800_000 },
       cost: undefined,
     });
   });
@@ -88,9 +89,48 @@ describe("readConfig", () => {
     ]);
   });
 
+  const NEWER = Buffer.alloc(32, "n");
+  const OLDER = Buffer.alloc(64, "o");
+  const [newer, older] = [NEWER.toString("base64url"), OLDER.toString("base64url")];
+
+  it.each([
+    [newer, [NEWER]],
+    [`${newer},${older}`, [NEWER, OLDER]],
+  ])("takes one key for sessions or two, the newest first", (text, keys) => {
+    const given = { ...environment, SWITCHYARD_SESSION_KEYS: text, SWITCHYARD_SESSION_TTL_MS: "60000" };
+    expect(readConfig(given, ["cost", "security"]).sessions).toEqual({ keys, ttlMs: 60_000 });
+  });
+
+  it.each([
+    ["nothing", "", "1 part(s) with 0 characters"],
+    ["31 bytes", Buffer.alloc(31, "x").toString("base64url"), "1 part(s) with 42 characters"],
+    ["65 bytes", Buffer.alloc(65, "x").toString("base64url"), "1 part(s) with 87 characters"],
+    ["plain base64", `${newer.slice(0, -1)}+`, "1 part(s) with 43 characters"],
+    ["a space", `${newer}, ${older}`, "2 part(s) with 43, 87 characters"],
+    ["the same key twice", `${newer},${newer}`, "2 part(s) with 43, 43 characters"],
+    ["three keys", `${newer},${older},${"z".repeat(43)}`, "3 part(s) with 43, 86, 43 characters"],
+    ["a comma too many", `${newer},`, "2 part(s) with 43, 0 characters"],
+  ])("refuses keys for sessions with %s, and does not quote them", (_what, text, found) => {
+    expect(problemsOf({ SWITCHYARD_SESSION_KEYS: text })).toEqual([
+      `SWITCHYARD_SESSION_KEYS must be one or two different keys, newest first, with a comma between them, each 32 to 64 bytes in base64url; found ${found}.`,
+    ]);
+  });
+
+  it.each(["59999", "86400001", "30m", ""])("refuses %j as the life of a session token", (text) => {
+    expect(problemsOf({ SWITCHYARD_SESSION_KEYS: newer, SWITCHYARD_SESSION_TTL_MS: text })[0]).toContain(
+      "SWITCHYARD_SESSION_TTL_MS must be whole milliseconds from 60000 to 86400000",
+    );
+  });
+
+  it("refuses a life of session tokens where there is no key to make any", () => {
+    expect(problemsOf({ SWITCHYARD_SESSION_TTL_MS: "60000" })).toEqual([
+      "SWITCHYARD_SESSION_TTL_MS is of no use without SWITCHYARD_SESSION_KEYS.",
+    ]);
+  });
+
   it("refuses a setting that it does not know", () => {
     expect(problemsOf({ SWITCHYARD_AGENT_TIMOUT_MS: "1" })).toEqual([
-      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES, SWITCHYARD_PRICES.",
+      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES, SWITCHYARD_PRICES, SWITCHYARD_SESSION_KEYS, SWITCHYARD_SESSION_TTL_MS.",
     ]);
   });
 

@@ -13,6 +13,13 @@ export interface HandlerConfig {
   readonly agentTimeoutMs: number;
   /** Whether query text may be written to logs. */
   readonly logQueries: boolean;
+  /** Without a key there are no sessions. */
+  readonly sessions: {
+    /** Newest first: one, or two while the older one is on its way out. */
+    readonly keys: readonly Uint8Array[];
+    /** Life of a session token. */
+    readonly ttlMs: number;
+  };
   /** What requests are priced by; undefined where the stage states no prices. */
   readonly cost: { readonly prices: Prices; readonly memoryMb: number } | undefined;
 }
@@ -38,17 +45,23 @@ const KNOWN_KEYS = [
   "SWITCHYARD_AGENT_TIMEOUT_MS",
   "SWITCHYARD_LOG_QUERIES",
   "SWITCHYARD_PRICES",
+  "SWITCHYARD_SESSION_KEYS",
+  "SWITCHYARD_SESSION_TTL_MS",
 ] as const;
 
 const STAGE = /^[a-z][a-z0-9-]{0,31}$/;
 const FUNCTION_ARN =
   /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:(\$LATEST|[A-Za-z0-9_-]{1,128}))?$/;
 
+const SESSION_KEY = /^[A-Za-z0-9_-]{43,86}$/;
+const DEFAULT_SESSION_TTL_MS = 30 * 60_000;
+
 // A quota increase can lift the gateway's 29 seconds, but nobody waits five minutes for an answer.
-const MAX_TIMEOUT_MS = 300_000;
+const TIMEOUT = { minMs: 1, maxMs: 300_000 };
+const SESSION_TTL = { minMs: 60_000, maxMs: 24 * 3_600_000 };
 
 /**
- * Reads the environment by hand: a schema library costs more at a cold start than these seven values.
+ * Reads the environment by hand: a schema library costs more at a cold start than these few values.
  *
  * @param routedAgents the agents of the route table. Each needs a function, and no other agent may have one.
  * @throws ConfigError with all problems at once.
@@ -59,9 +72,10 @@ export function readConfig(environment: Environment, routedAgents: readonly stri
     stage: readStage(environment, problems),
     modelId: readModelId(environment, problems),
     agents: readAgents(environment, routedAgents, problems),
-    llmTimeoutMs: readTimeout(environment, "SWITCHYARD_LLM_TIMEOUT_MS", 4_000, problems),
-    agentTimeoutMs: readTimeout(environment, "SWITCHYARD_AGENT_TIMEOUT_MS", 20_000, problems),
+    llmTimeoutMs: readTime(environment, "SWITCHYARD_LLM_TIMEOUT_MS", TIMEOUT, 4_000, problems),
+    agentTimeoutMs: readTime(environment, "SWITCHYARD_AGENT_TIMEOUT_MS", TIMEOUT, 20_000, problems),
     logQueries: readFlag(environment, "SWITCHYARD_LOG_QUERIES", problems),
+    sessions: readSessions(environment, problems),
     cost: readCost(environment, problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -133,14 +147,49 @@ function readAgents(
   return agents;
 }
 
-function readTimeout(environment: Environment, key: string, defaultMs: number, problems: string[]): number {
+function readTime(
+  environment: Environment,
+  key: string,
+  { minMs, maxMs }: { readonly minMs: number; readonly maxMs: number },
+  defaultMs: number,
+  problems: string[],
+): number {
   const text = environment[key];
   if (text === undefined) return defaultMs;
-  const timeoutMs = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
-    problems.push(`${key} must be whole milliseconds from 1 to ${MAX_TIMEOUT_MS}; ${found(text)}.`);
+  const timeMs = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (timeMs < minMs || timeMs > maxMs) {
+    problems.push(`${key} must be whole milliseconds from ${minMs} to ${maxMs}; ${found(text)}.`);
   }
-  return timeoutMs;
+  return timeMs;
+}
+
+function readSessions(environment: Environment, problems: string[]): HandlerConfig["sessions"] {
+  const ttlMs = readTime(
+    environment,
+    "SWITCHYARD_SESSION_TTL_MS",
+    SESSION_TTL,
+    DEFAULT_SESSION_TTL_MS,
+    problems,
+  );
+  const text = environment.SWITCHYARD_SESSION_KEYS;
+  if (text === undefined) {
+    if (environment.SWITCHYARD_SESSION_TTL_MS !== undefined) {
+      problems.push("SWITCHYARD_SESSION_TTL_MS is of no use without SWITCHYARD_SESSION_KEYS.");
+    }
+    return { keys: [], ttlMs };
+  }
+  const parts = text.split(",");
+  if (
+    parts.length > 2 ||
+    new Set(parts).size < parts.length ||
+    !parts.every((part) => SESSION_KEY.test(part))
+  ) {
+    // Not quoted, unlike all other settings: this text ends up in a log.
+    problems.push(
+      `SWITCHYARD_SESSION_KEYS must be one or two different keys, newest first, with a comma between them, each 32 to 64 bytes in base64url; found ${parts.length} part(s) with ${parts.map((part) => part.length).join(", ")} characters.`,
+    );
+  }
+  return { keys: parts.map((part) => Buffer.from(part, "base64url")), ttlMs };
 }
 
 function readFlag(environment: Environment, key: string, problems: string[]): boolean {

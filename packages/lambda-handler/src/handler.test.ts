@@ -54,6 +54,15 @@ describe("a request that is answered", () => {
     });
   });
 
+  it("is told why the fast path left the question to others", async () => {
+    const fast = { why: "ambiguous", reason: "Rules of cost, security match equally well." } as const;
+    const { body } = await ask(world({ kind: "routed", decision: { ...llmDecision, fast } }));
+    expect(body.fast_path).toEqual({
+      abstained: "ambiguous",
+      reason: "Rules of cost, security match equally well.",
+    });
+  });
+
   it("may be kept by the gateway, and by nobody for others, when it was a GET", async () => {
     const response = await ask(world(), getEvent({ q: [QUERY] }));
     expect(response.statusCode).toBe(200);

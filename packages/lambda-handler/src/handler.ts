@@ -7,13 +7,18 @@ import { agentProblem, INTERNAL_PROBLEM, unknownAgentProblem } from "./problem.t
 import type { QueryEvent } from "./request.ts";
 import { parseRequest } from "./request.ts";
 import { respond } from "./response.ts";
+import type { CheckedSession, SessionTokens } from "./session-token.ts";
 import { telemetryLine } from "./telemetry.ts";
 
 /** What the handler needs from the outside world. */
 export interface HandlerPorts {
-  readonly route: (query: RouteQuery, limits: { readonly timeoutMs: number }) => Promise<RouteResult>;
+  readonly route: (
+    query: RouteQuery,
+    options: { readonly timeoutMs: number; readonly explain?: true },
+  ) => Promise<RouteResult>;
   /** The message of a failure goes into the log as it is: it quotes the query only where that may be logged. */
   readonly agents: AgentInvoker;
+  readonly sessions: SessionTokens;
   /** Writes one line to the function's log, as it is. */
   readonly writeLine: (line: string) => void;
   /** Epoch milliseconds. */
@@ -68,12 +73,19 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
 
     const requestId = matching(REQUEST_ID, event?.requestContext?.requestId) ?? context.awsRequestId;
     let query: RouteQuery | undefined;
+    let session: CheckedSession | undefined;
     let outcome: Outcome;
     try {
       const request = parseRequest(event);
       if (request.kind === "query") {
         query = request.query;
-        outcome = await answerQuery(ports, settings, query, requestId, context);
+        if (request.session !== undefined) session = ports.sessions.check(request.session, timestampMs);
+        if (session?.kind === "valid") query = { ...query, session: { lastAgent: session.lastAgent } };
+        outcome = await answerQuery(ports, settings, { ...request, query }, requestId, context);
+        // Never for a GET: the gateway may keep its answer, and would hand out a token of this moment for minutes.
+        if (outcome.kind === "answered" && event.httpMethod === "POST") {
+          outcome = withSession(outcome, ports.sessions.issue(outcome.decision.agent, timestampMs));
+        }
       } else {
         outcome = { kind: "refused", problem: request.problem };
       }
@@ -95,6 +107,7 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
       requestId,
       lambdaRequestId: context.awsRequestId,
       functionVersion: context.functionVersion,
+      ...(session === undefined ? {} : { session }),
       coldStart,
       totalMs: ports.elapsedMs() - startedMs,
     };
@@ -115,7 +128,7 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
 async function answerQuery(
   ports: HandlerPorts,
   settings: HandlerSettings,
-  query: RouteQuery,
+  { query, explain }: { readonly query: RouteQuery; readonly explain?: true },
   requestId: string,
   context: InvocationContext,
 ): Promise<Outcome> {
@@ -123,13 +136,14 @@ async function answerQuery(
     Math.floor(Math.min(limitMs, context.getRemainingTimeInMillis() - DEADLINE_MARGIN_MS));
 
   const routingStartedMs = ports.elapsedMs();
-  const routed = await ports.route(query, { timeoutMs: Math.max(1, timeLeft(settings.llmTimeoutMs)) });
+  const limits = { timeoutMs: Math.max(1, timeLeft(settings.llmTimeoutMs)) };
+  const routed = await ports.route(query, explain === undefined ? limits : { ...limits, explain });
   const routingMs = ports.elapsedMs() - routingStartedMs;
   if (routed.kind === "unknown-agent") {
     return { kind: "refused", problem: unknownAgentProblem(routed.agent, routed.known) };
   }
 
-  const { decision } = routed;
+  const { decision, explanation } = routed;
   const { agent } = decision;
   const timeoutMs = timeLeft(settings.agentTimeoutMs);
   const agentStartedMs = ports.elapsedMs();
@@ -140,11 +154,16 @@ async function answerQuery(
   const agentMs = ports.elapsedMs() - agentStartedMs;
 
   if (reply.kind === "answered") {
-    return { kind: "answered", answer: reply.answer, decision, routingMs, agentMs };
+    const answered = { kind: "answered", answer: reply.answer, decision, routingMs, agentMs } as const;
+    return explanation === undefined ? answered : { ...answered, explanation };
   }
   const detail = `${reply.reason}: ${reply.message}`;
   const problem = agentProblem(agent, reply.reason);
   return { kind: "agent-failed", problem, detail, decision, routingMs, agentMs };
+}
+
+function withSession(outcome: Extract<Outcome, { kind: "answered" }>, token: string | undefined): Outcome {
+  return token === undefined ? outcome : { ...outcome, session: token };
 }
 
 /** A request that was served must not fail because its line could not be written. */

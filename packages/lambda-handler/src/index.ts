@@ -9,12 +9,15 @@ import { readConfig } from "./config.ts";
 import { createHandler } from "./handler.ts";
 import { createLambdaAgents } from "./lambda-agents.ts";
 import { withFailureLog } from "./llm-failure-log.ts";
+import { readModelFile } from "./model-file.ts";
 import { readRoutes } from "./routes-json.ts";
+import { createSessionTokens } from "./session-token.ts";
 
 // Composition root: the only module that reads the environment or picks an adapter. Everything here runs once, in
 // INIT, where Lambda lends more CPU than a request gets; what the first request needs is loaded now, not then.
 
 const routes = readRoutes(readFileSync(join(import.meta.dirname, "routes.json"), "utf8"));
+const model = readModelFile(readFileSync(join(import.meta.dirname, "model.bin")));
 const agentIds = routes.table.agents.map(({ id }) => id);
 const config = readConfig(process.env, agentIds);
 
@@ -30,6 +33,7 @@ const classifier = createBedrockClassifier({
 });
 const router = createRouter({
   routes,
+  model,
   llm: withFailureLog(classifier, writeLine),
   nowMs: elapsedMs,
   config: DEFAULT_ROUTER_CONFIG,
@@ -43,6 +47,7 @@ export const handler = createHandler(
       agents: config.agents,
       mayQuote: config.logQueries,
     }),
+    sessions: createSessionTokens({ stage: config.stage, ...config.sessions }),
     writeLine,
     nowMs: () => Date.now(),
     elapsedMs,

@@ -1,12 +1,17 @@
-import type { RoutingDecision } from "@switchyard/router-core";
+import type { Explanation, RoutingDecision } from "@switchyard/router-core";
 import type { Problem } from "./problem.ts";
+import type { CheckedSession } from "./session-token.ts";
 
 /** What a request came to. Durations are milliseconds. */
 export type Outcome =
   | {
       readonly kind: "answered";
       readonly answer: string;
+      /** Token with which the caller can follow up. */
+      readonly session?: string;
       readonly decision: RoutingDecision;
+      /** Given when the caller asked for it. For the caller alone: it quotes the query. */
+      readonly explanation?: Explanation;
       readonly routingMs: number;
       readonly agentMs: number;
     }
@@ -31,6 +36,8 @@ export interface RequestFacts {
   /** Lambda's id: the one that the function's START and REPORT lines show. */
   readonly lambdaRequestId: string;
   readonly functionVersion: string;
+  /** What the session token was worth that came with the request; undefined when there was none. */
+  readonly session?: CheckedSession;
   /** A caller waited for this environment to start. */
   readonly coldStart: boolean;
   readonly totalMs: number;

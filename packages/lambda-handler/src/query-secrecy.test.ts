@@ -8,7 +8,7 @@ import { createHandler } from "./handler.ts";
 import { createLambdaAgents } from "./lambda-agents.ts";
 import { withFailureLog } from "./llm-failure-log.ts";
 import { postEvent } from "./testdata/gateway-event.ts";
-import { context, settings } from "./testdata/handler-world.ts";
+import { context, NO_SESSIONS, settings } from "./testdata/handler-world.ts";
 import type { LoopbackAws, ScriptedReply } from "./testdata/loopback-aws.ts";
 import { awsErrorReply, json, LOOPBACK_CLIENT, startLoopbackAws } from "./testdata/loopback-aws.ts";
 import { smallRoutes } from "./testdata/small-routes.ts";
@@ -48,7 +48,14 @@ async function logOf(model: ScriptedReply, agent: ScriptedReply, logQueries: boo
     mayQuote: logQueries,
   });
   const handler = createHandler(
-    { route: router.route, agents, writeLine, nowMs: () => 1_795_000_000_000, elapsedMs: () => 0 },
+    {
+      route: router.route,
+      agents,
+      sessions: NO_SESSIONS,
+      writeLine,
+      nowMs: () => 1_795_000_000_000,
+      elapsedMs: () => 0,
+    },
     { ...settings, logQueries },
   );
   const { statusCode } = await handler(postEvent(JSON.stringify({ query: QUERY })), context());

@@ -26,6 +26,28 @@ describe("parseRequest of a POST", () => {
     expect(parseRequest(postEvent('{"query":"x"}'))).toEqual({ kind: "query", query: { text: "x" } });
   });
 
+  it("hands on a session as it came: whether it is a token of ours is not seen here", () => {
+    for (const session of ["AbC-_9", " s\u0000 ", "s".repeat(256)]) {
+      expect(parseRequest(postEvent(JSON.stringify({ query: "and last month?", session })))).toEqual({
+        kind: "query",
+        query: { text: "and last month?" },
+        session,
+      });
+    }
+  });
+
+  it("asks for an explanation only when the field says so", () => {
+    const parse = (explain: boolean) => parseRequest(postEvent(JSON.stringify({ query: "x", explain })));
+    expect(parse(true)).toEqual({ kind: "query", query: { text: "x" }, explain: true });
+    expect(parse(false)).toEqual({ kind: "query", query: { text: "x" } });
+    expect(parseRequest(postEvent('{"query":"x","session":"s","explain":true}'))).toEqual({
+      kind: "query",
+      query: { text: "x" },
+      session: "s",
+      explain: true,
+    });
+  });
+
   it("reads a body in base64", () => {
     const event = postEvent(base64('{"query":"Grüße"}'), { isBase64Encoded: true });
     expect(parseRequest(event)).toEqual({ kind: "query", query: { text: "Grüße" } });
@@ -106,8 +128,17 @@ describe("parseRequest of a POST", () => {
     ['{"query":" \\t\\n "}', '"query" is empty. Ask something.'],
     ['{"query":"\\u200b\\u200d\\ufeff \\u00ad"}', '"query" is empty. Ask something.'],
     ['{"query":"a\\ud800b"}', '"query" must be valid Unicode text.'],
-    ['{"query":"x","session":"s"}', 'There is no field "session". The fields are "query" and "agent".'],
-    ['{"query":"x","q":"y"}', 'There is no field "q". The fields are "query" and "agent".'],
+    [
+      '{"query":"x","q":"y"}',
+      'There is no field "q". The fields are "query", "agent", "session", "explain".',
+    ],
+    ['{"query":"x","session":""}', '"session" must be the text from an answer, 1 to 256 characters.'],
+    ['{"query":"x","session":null}', '"session" must be the text from an answer, 1 to 256 characters.'],
+    ['{"query":"x","session":{"lastAgent":"cost"}}', '"session" must be the text from an answer'],
+    [`{"query":"x","session":"${"s".repeat(257)}"}`, '"session" must be the text from an answer'],
+    ['{"query":"x","explain":"true"}', '"explain" must be true or false.'],
+    ['{"query":"x","explain":1}', '"explain" must be true or false.'],
+    ['{"query":"x","explain":null}', '"explain" must be true or false.'],
     ['{"query":"x","__proto__":{"agent":"cost"}}', 'There is no field "__proto__".'],
     ['{"query":"x","constructor":1}', 'There is no field "constructor".'],
     ['{"query":"x","agent":""}', '"agent" must be the name of an agent, 1 to 64 characters.'],
@@ -200,6 +231,8 @@ describe("parseRequest of a GET", () => {
   it.each([
     ["a parameter that nobody knows", getEvent({ q: ["x"], debug: ["1"] })],
     ["a parameter that only looks like q", getEvent({ q: ["x"], Q: ["y"], agent_: ["cost"] })],
+    ["a session, which is not in the key", getEvent({ q: ["x"], session: ["s"] })],
+    ["a wish for an explanation", getEvent({ q: ["x"], explain: ["true"] })],
     ["a body", getEvent({ q: ["x"] }, { body: "{}" })],
     ["a body of another type", getEvent({ q: ["x"] }, { body: "/w==", isBase64Encoded: true })],
     ["headers that are for a body", getEvent({ q: ["x"] }, { headers: { "content-type": "text/plain" } })],

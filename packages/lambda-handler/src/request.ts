@@ -17,7 +17,14 @@ export type QueryEvent = Pick<
 >;
 
 export type ParsedRequest =
-  | { readonly kind: "query"; readonly query: RouteQuery }
+  | {
+      readonly kind: "query";
+      readonly query: Omit<RouteQuery, "session">;
+      /** The caller's word: a text that may or may not be a token of ours. */
+      readonly session?: string;
+      /** Given when the answer is to say how it was routed. */
+      readonly explain?: true;
+    }
   | { readonly kind: "refused"; readonly problem: Problem };
 
 /** Bytes of a body, after base64. */
@@ -26,6 +33,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_QUERY_CHARACTERS = 4_000;
 /** Characters of an agent's name. */
 const MAX_AGENT_CHARACTERS = 64;
+/** Characters of a session token: more than ours have, so that they may grow. */
+const MAX_SESSION_CHARACTERS = 256;
 
 const JSON_MEDIA_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
@@ -74,13 +83,14 @@ function parsePost(event: QueryEvent): ParsedRequest {
   if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value)) {
     return invalid('The body must be a JSON object like {"query":"…"}.');
   }
-  return parseFields(new Map(Object.entries(json.value)), "query");
+  return parsePostFields(new Map(Object.entries(json.value)));
 }
 
 /**
  * The gateway may give the answer of a GET to every later one with the same cache key, which holds `q`, `agent` and the
  * headers that name the caller. So nothing else may change the answer: unlike a POST, a GET is not refused for a body, a
- * spelling of the path or parameters that nobody knows, or one such request would spoil the answer for all. A repeated
+ * spelling of the path or parameters that nobody knows, or one such request would spoil the answer for all. `session` is
+ * among these, for it is not in the key, and an address that holds a token would be in the logs of all on the way. A repeated
  * `q` is refused, as the gateway keeps it under a key of its own: to answer any one of the values would be a guess.
  */
 function parseGet(event: QueryEvent): ParsedRequest {
@@ -97,12 +107,29 @@ function parseGet(event: QueryEvent): ParsedRequest {
   return parseFields(fields, "q");
 }
 
+const POST_FIELDS: readonly string[] = ["query", "agent", "session", "explain"];
+
+function parsePostFields(fields: ReadonlyMap<string, unknown>): ParsedRequest {
+  const unknown = [...fields.keys()].find((name) => !POST_FIELDS.includes(name));
+  if (unknown !== undefined) {
+    const known = POST_FIELDS.map((name) => `"${name}"`).join(", ");
+    return invalid(`There is no field ${quote(unknown)}. The fields are ${known}.`);
+  }
+  const asked = parseFields(fields, "query");
+  if (asked.kind === "refused") return asked;
+  const explain = fields.has("explain") ? fields.get("explain") : false;
+  if (typeof explain !== "boolean") return invalid('"explain" must be true or false.');
+  const parsed: ParsedRequest = explain ? { ...asked, explain } : asked;
+  if (!fields.has("session")) return parsed;
+  const session = fields.get("session");
+  if (typeof session !== "string" || session === "" || isLongerThan(session, MAX_SESSION_CHARACTERS)) {
+    return invalid(`"session" must be the text from an answer, 1 to ${MAX_SESSION_CHARACTERS} characters.`);
+  }
+  return { ...parsed, session };
+}
+
 /** `queryName` is what the query is called in this kind of request; both kinds call the agent `agent`. */
 function parseFields(fields: ReadonlyMap<string, unknown>, queryName: "query" | "q"): ParsedRequest {
-  const unknown = [...fields.keys()].find((name) => name !== queryName && name !== "agent");
-  if (unknown !== undefined) {
-    return invalid(`There is no field ${quote(unknown)}. The fields are "${queryName}" and "agent".`);
-  }
   const query = fields.get(queryName);
   if (typeof query !== "string") {
     return invalid(`"${queryName}" must be text; ${fields.has(queryName) ? "it is not" : "it is missing"}.`);

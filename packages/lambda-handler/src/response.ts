@@ -6,7 +6,7 @@ import type { Problem } from "./problem.ts";
 export function respond(outcome: Outcome, facts: RequestFacts): APIGatewayProxyResult {
   if (outcome.kind !== "answered") return problemResponse(outcome.problem, facts);
 
-  const { answer, decision, routingMs, agentMs } = outcome;
+  const { answer, session, decision, explanation, routingMs, agentMs } = outcome;
   const body = {
     answer,
     agent: decision.agent,
@@ -14,6 +14,9 @@ export function respond(outcome: Outcome, facts: RequestFacts): APIGatewayProxyR
     routing_step: decision.step,
     confidence: decision.confidence,
     reason: decision.reason,
+    ...(decision.fast === undefined
+      ? {}
+      : { fast_path: { abstained: decision.fast.why, reason: decision.fast.reason } }),
     version: facts.functionVersion,
     cold_start: facts.coldStart,
     timings_ms: {
@@ -23,6 +26,8 @@ export function respond(outcome: Outcome, facts: RequestFacts): APIGatewayProxyR
       total: tidy(facts.totalMs),
     },
     request_id: facts.requestId,
+    ...(session === undefined ? {} : { session }),
+    ...(explanation === undefined ? {} : { explanation }),
   };
   // The gateway may keep a GET, under a key that holds the caller; nobody further out may do so for others.
   return respondWith(200, body, facts, { "cache-control": facts.method === "GET" ? "private" : "no-store" });

@@ -116,6 +116,57 @@ describe("telemetryLine", () => {
     expect(lineOf(answered(decision))).toMatchObject({ DecisionCacheHits: 1, ResponsesLlm: 1 });
   });
 
+  it("says why the fast path abstained, and not in words that may be the query's", () => {
+    const fast = { why: "unsure", reason: 'Near "jane doe".' } as const;
+    const line = lineOf(answered({ ...decisionBy("llm"), fast }));
+    expect(line).toMatchObject({ FastPathAbstained: "unsure" });
+    expect(JSON.stringify(line)).not.toContain("jane");
+  });
+
+  it("says what the fast path would have answered, and how sure it was", () => {
+    const guess = { agent: "cost", confidence: 0.41, reason: 'Near "jane doe".' };
+    const fast = { why: "unsure", reason: "r", guess } as const;
+    const line = lineOf(answered({ ...decisionBy("llm"), agent: "security", fast }));
+    expect(line).toMatchObject({ Agent: "security", FastPathGuess: "cost", FastPathProbability: 0.41 });
+    expect(JSON.stringify(line)).not.toContain("jane");
+    expect(lineOf(answered(decisionBy("fast")))).not.toHaveProperty("FastPathGuess");
+  });
+
+  it.each([
+    ["a follow-up", { kind: "valid", lastAgent: "cost" }, "follow-up", { FollowUps: 1, SessionsRejected: 0 }],
+    [
+      "another question",
+      { kind: "valid", lastAgent: "cost" },
+      "rules",
+      { FollowUps: 0, SessionsRejected: 0 },
+    ],
+    [
+      "a forged token",
+      { kind: "rejected", reason: "forged" },
+      "rules",
+      { FollowUps: 0, SessionsRejected: 1, SessionRejection: "forged" },
+    ],
+    [
+      "an expired token",
+      { kind: "rejected", reason: "expired" },
+      "llm",
+      { FollowUps: 0, SessionsRejected: 1, SessionRejection: "expired" },
+    ],
+  ] as const)("counts %s where a session token was sent", (_, session, step, expected) => {
+    const line = lineOf(answered({ ...decisionBy("fast"), step }), { session });
+    expect(line).toMatchObject(expected);
+  });
+
+  it("counts the token of a request that was refused in the end", () => {
+    const problem = { status: 400, code: "unknown_agent", message: "m", headers: {} } as const;
+    const session = { kind: "rejected", reason: "malformed" } as const;
+    expect(lineOf({ kind: "refused", problem }, { session })).toMatchObject({
+      FollowUps: 0,
+      SessionsRejected: 1,
+      SessionRejection: "malformed",
+    });
+  });
+
   it.each([
     ["function-error", 502, 1],
     ["denied", 502, 1],

@@ -30,6 +30,7 @@ export function telemetryLine(outcome: Outcome, facts: RequestFacts, context: Te
     {
       ...requestMetrics(outcome, facts),
       ...routingMetrics(outcome),
+      ...sessionMetrics(outcome, facts),
       ...(context.initDurationMs === undefined ? {} : { initDuration: context.initDurationMs }),
       ...costMetrics(outcome, facts, context),
     },
@@ -70,6 +71,14 @@ function routingMetrics(outcome: Outcome): Values {
     agentTime: outcome.agentMs,
     agentFailures: count(outcome.kind === "agent-failed"),
     ...llmMetrics(outcome.decision.llm),
+  };
+}
+
+function sessionMetrics(outcome: Outcome, { session }: RequestFacts): Values {
+  if (session === undefined) return {};
+  return {
+    followUps: count(routed(outcome)?.step === "follow-up"),
+    sessionsRejected: count(session.kind === "rejected"),
   };
 }
 
@@ -115,7 +124,12 @@ function properties(outcome: Outcome, facts: RequestFacts, context: TelemetryCon
     RoutingMethod: routed(outcome)?.method,
     RoutingStep: routed(outcome)?.step,
     Confidence: routed(outcome)?.confidence,
+    // Not the sentence: it may hold words of the query.
+    FastPathAbstained: routed(outcome)?.fast?.why,
+    FastPathGuess: routed(outcome)?.fast?.guess?.agent,
+    FastPathProbability: routed(outcome)?.fast?.guess?.confidence,
     LlmResult: routed(outcome)?.llm?.result,
+    SessionRejection: facts.session?.kind === "rejected" ? facts.session.reason : undefined,
     ColdStart: facts.coldStart,
     Detail: outcome.kind === "agent-failed" ? outcome.detail : undefined,
     Query: context.query,

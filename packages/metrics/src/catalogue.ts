@@ -155,6 +155,21 @@ export const catalogue = {
     dimensionSets: PER_VERSION,
     resolutionSeconds: 60,
   },
+  followUps: {
+    name: "FollowUps",
+    unit: "Count",
+    description: "Requests that went to the agent of their session. 0 or 1 per request with a session token.",
+    dimensionSets: PER_VERSION,
+    resolutionSeconds: 60,
+  },
+  sessionsRejected: {
+    name: "SessionsRejected",
+    unit: "Count",
+    description:
+      "Requests whose session token was not accepted, and so ignored. 0 or 1 per request with a session token.",
+    dimensionSets: PER_VERSION,
+    resolutionSeconds: 60,
+  },
   agentTime: {
     name: "AgentTime",
     unit: "Milliseconds",

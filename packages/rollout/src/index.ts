@@ -10,6 +10,7 @@ export { explainActor, explainPause, explainRollback } from "./explain.ts";
 export { explainRecord } from "./explain-state.ts";
 export { type Frozen, freezeThresholds, type LatencyPercentiles } from "./freeze-thresholds.ts";
 export { explainHold, type HoldReason } from "./hold-reason.ts";
+export { lnIncompleteBeta } from "./judge/special-functions.ts";
 export { type Judge, type JudgeFor, type JudgeState, judgeFor } from "./judge-port.ts";
 export type * from "./observation.ts";
 export { type ParsedPlan, parsePlan } from "./parse-plan.ts";

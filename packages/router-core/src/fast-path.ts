@@ -1,118 +1,108 @@
-import { createAnchorPicker } from "./anchor.ts";
-import { createTermScanner, type TermScanner } from "./automaton.ts";
 import type { CompiledRoutes } from "./compile.ts";
-import { createEvidenceScale, type Evidence, type EvidenceScale } from "./evidence.ts";
+import { createClassifier, type Verdict } from "./model/classifier.ts";
+import type { RoutingModel } from "./model/model.ts";
 import type { TablePath } from "./route-table.ts";
-import type { IndexedRule } from "./rule-index.ts";
-import { printTerm } from "./terms.ts";
+import { createRuleMatcher, type RuleResult } from "./rule-matcher.ts";
 
-/** What the rules make of a query. */
+/** An agent that may be taken when nobody knows better. */
+export interface Guess {
+  readonly agent: string;
+  /** 0 to 1: the share of such guesses that is expected to be right. */
+  readonly confidence: number;
+  /** One short sentence for people. */
+  readonly reason: string;
+}
+
+/** What rules and model make of a query. */
 export type FastResult =
   | {
       readonly kind: "matched";
+      readonly by: "rules" | "model";
       readonly agent: string;
-      /** The table's `confidence`: the share of rule matches that were right when it was last measured. */
+      /** 0 to 1: the share of such answers that is expected to be right. */
       readonly confidence: number;
-      /** The terms that decided, as they are matched. */
+      /** One short sentence for people. */
+      readonly reason: string;
+      /** The terms of the rules; what weighed most for the model, `explainVerdict` tells. */
       readonly evidence: readonly string[];
       /** Where the rule stands in the table. */
-      readonly rule: TablePath;
+      readonly rule?: TablePath;
     }
-  | { readonly kind: "abstained"; readonly why: "empty" | "no-match" }
-  /** Rules of several agents match equally well. The guess is the first of them in the table. */
   | {
       readonly kind: "abstained";
-      readonly why: "ambiguous";
-      readonly agents: readonly string[];
-      readonly guess: { readonly agent: string; readonly confidence: number };
+      readonly why: "empty" | "no-match" | "ambiguous" | "unsure" | "out-of-scope";
+      readonly reason: string;
+      readonly guess?: Guess;
     };
 
-/** Decides by the rules alone, on a text that `normaliseQuery` has made. Synchronous; calls nothing. */
+/** Decides on a text that `normaliseQuery` has made. Synchronous; calls nothing. */
 export type FastPath = (normalised: string) => FastResult;
 
-const EMPTY: FastResult = { kind: "abstained", why: "empty" };
-const NO_RULES: readonly IndexedRule[] = [];
-const NO_MATCH: FastResult = { kind: "abstained", why: "no-match" };
+/**
+ * Prepares rules and, where there is one, a model.
+ *
+ * A model that was trained beside the rules knows how far to trust them: it hears what they chose and judges both
+ * together, so a match that the words speak against is not answered. One that was trained alone decides where they do
+ * not.
+ */
+export function createFastPath(routes: CompiledRoutes, model?: RoutingModel): FastPath {
+  const matchRules = createRuleMatcher(routes);
+  if (model === undefined) return (normalised) => byRulesAlone(matchRules(normalised));
 
-interface Match {
-  readonly rule: IndexedRule;
-  readonly evidence: Evidence;
-}
-
-/** Prepares the rules for queries. A query in which no rule matches costs no allocation. */
-export function createFastPath(routes: CompiledRoutes): FastPath {
-  const scanner = createTermScanner(routes.automaton);
-  const scale = createEvidenceScale(routes.automaton);
-  const rulesOfTerm = groupByAnchor(routes);
+  const classify = createClassifier(model);
+  const agents = new Set(routes.table.agents.map(({ id }) => id));
+  const knowsRules = model.parameters.rules.length > 0;
   return (normalised) => {
-    if (normalised === "") return EMPTY;
-    const count = scanner.scan(normalised);
-    let best: Match | undefined;
-    let rivals = NO_RULES;
-    // Stryker disable next-line EqualityOperator: one term too many only repeats rules, and a rule asks for its terms itself
-    for (let i = 0; i < count; i++) {
-      for (const rule of rulesOfTerm[scanner.found[i] ?? 0] ?? NO_RULES) {
-        // Stryker disable next-line ConditionalExpression: a lower priority loses below as well, only slower
-        if (best !== undefined && rule.priority < best.rule.priority) continue;
-        if (!matches(scanner, rule)) continue;
-        const match = { rule, evidence: bestEvidence(scanner, scale, rule) };
-        if (best === undefined || compare(match, best) > 0) {
-          best = match;
-          rivals = NO_RULES;
-        } else if (compare(match, best) === 0 && rule.agent !== best.rule.agent) {
-          rivals = [...rivals, rule];
-        }
-      }
+    const ruled = matchRules(normalised);
+    const isMatched = ruled.kind === "matched";
+    if ((isMatched && !knowsRules) || (!isMatched && ruled.why === "empty")) return byRulesAlone(ruled);
+    const verdict = classify(normalised, isMatched ? ruled.agent : undefined);
+    // A label that is no agent of these routes cannot be answered with, however sure the model is.
+    return agents.has(verdict.label) ? together(ruled, verdict) : byRulesAlone(ruled);
+  };
+}
+
+function together(ruled: RuleResult, { kind, label, probability }: Verdict): FastResult {
+  const isRuled = ruled.kind === "matched";
+  switch (kind) {
+    case "answered":
+      return isRuled && ruled.agent === label
+        ? { ...matchedByRules(ruled), confidence: probability }
+        : {
+            kind: "matched",
+            by: "model",
+            agent: label,
+            confidence: probability,
+            reason: `Reads like a question for ${label}.`,
+            evidence: [],
+          };
+    case "unsure": {
+      const reason = `Reads most like a question for ${label}, but not surely.`;
+      const guess = { agent: label, confidence: probability, reason };
+      return { kind: "abstained", why: "unsure", reason, guess };
     }
-    if (best === undefined) return NO_MATCH;
-    return rivals.length === 0 ? matched(routes, best) : ambiguous(routes, [best.rule, ...rivals]);
-  };
-}
-
-/** Priority first, then the number of matched words. Length in letters is no evidence. */
-function compare(a: Match, b: Match): number {
-  return a.rule.priority - b.rule.priority || a.evidence.words - b.evidence.words;
-}
-
-/** By term id: the rules to look at when the term was found. */
-function groupByAnchor({ automaton, rules }: CompiledRoutes): readonly (readonly IndexedRule[])[] {
-  const anchorOf = createAnchorPicker(rules.map((rule) => rule.all));
-  const groups: IndexedRule[][] = automaton.terms.map(() => []);
-  for (const rule of rules) {
-    const anchor = anchorOf(rule.all);
-    for (const term of anchor === undefined ? rule.any : [anchor]) groups[term]?.push(rule);
+    case "out-of-scope":
+      return { kind: "abstained", why: "out-of-scope", reason: "Reads like a question for no agent." };
   }
-  return groups;
 }
 
-function matches(scanner: TermScanner, { all, any, not }: IndexedRule): boolean {
-  for (const term of all) if (!scanner.has(term)) return false;
-  if (any.length > 0 && !any.some(scanner.has)) return false;
-  for (const term of not) if (scanner.has(term)) return false;
-  return true;
+function byRulesAlone(result: RuleResult): FastResult {
+  if (result.kind === "matched") return matchedByRules(result);
+  switch (result.why) {
+    case "empty":
+      return { kind: "abstained", why: "empty", reason: "The query is empty." };
+    case "no-match":
+      return { kind: "abstained", why: "no-match", reason: "No rule matches." };
+    case "ambiguous": {
+      const reason = `Rules of ${result.agents.join(", ")} match equally well.`;
+      return { kind: "abstained", why: "ambiguous", reason, guess: { ...result.guess, reason } };
+    }
+  }
 }
 
-/** The alternative with the most words, the first of equals. */
-function bestEvidence(scanner: TermScanner, scale: EvidenceScale, { all, any }: IndexedRule): Evidence {
-  if (any.length === 0) return scale.weigh(all);
-  const found = any.filter(scanner.has).map((term) => scale.weigh([...all, term]));
-  return found.reduce((best, evidence) => (evidence.words > best.words ? evidence : best));
-}
-
-function matched({ table, automaton }: CompiledRoutes, { rule, evidence }: Match): FastResult {
-  return {
-    kind: "matched",
-    agent: table.agents[rule.agent]?.id ?? "",
-    confidence: table.confidence,
-    evidence: evidence.terms.flatMap((id) => automaton.terms[id] ?? []).map(printTerm),
-    rule: rule.path,
-  };
-}
-
-function ambiguous({ table }: CompiledRoutes, rules: readonly IndexedRule[]): FastResult {
-  const tied = new Set(rules.map((rule) => rule.agent));
-  const agents = table.agents.filter((_, index) => tied.has(index)).map((agent) => agent.id);
-  // If a match is right with probability p, and each of n agents has an equal claim to it, each has p / n.
-  const confidence = table.confidence / agents.length;
-  return { kind: "abstained", why: "ambiguous", agents, guess: { agent: agents[0] ?? "", confidence } };
+function matchedByRules(
+  result: Extract<RuleResult, { kind: "matched" }>,
+): Extract<FastResult, { kind: "matched" }> {
+  const terms = result.evidence.map((term) => `"${term}"`).join(" with ");
+  return { ...result, by: "rules", reason: `Matched ${terms}.` };
 }

@@ -8,9 +8,32 @@ export {
 } from "./compile.ts";
 export type * from "./decision.ts";
 export type { DecisionCacheConfig } from "./decision-cache.ts";
-export { createFastPath, type FastPath, type FastResult } from "./fast-path.ts";
+export type { ExplainedStep, Explanation } from "./explanation.ts";
+export { createFastPath, type FastPath, type FastResult, type Guess } from "./fast-path.ts";
 export { type LlmAnswer, parseLlmDecision } from "./llm-answer.ts";
 export { createLlmPrompt, type DescribedAgent, type LlmPrompt } from "./llm-prompt.ts";
+export { calibrate, SIGNALS } from "./model/calibrate.ts";
+export {
+  type Classifier,
+  createClassifier,
+  createScorer,
+  type Scored,
+  type Scorer,
+  type Verdict,
+} from "./model/classifier.ts";
+export { explainVerdict, type Reason } from "./model/explain.ts";
+export {
+  createFeatureReader,
+  type FeatureReader,
+  type Features,
+  hashWord,
+  LETTERS,
+  WORDS,
+} from "./model/features.ts";
+export type { ModelInfo, ModelParameters, RoutingModel, TargetThreshold } from "./model/model.ts";
+export { MAX_LABELS } from "./model/parse-metadata.ts";
+export { type ReadModelResult, readModel } from "./model/read-model.ts";
+export { type ModelDraft, type ModelRow, type ModelWord, rowBytes, writeModel } from "./model/write-model.ts";
 export { normaliseQuery } from "./normalise.ts";
 export { type PackedRoutes, packRoutes, type UnpackResult, unpackRoutes } from "./packed-routes.ts";
 export { type ParsedRouteTable, parseRouteTable } from "./parse-route-table.ts";
@@ -24,3 +47,5 @@ export {
   type RouterConfig,
   type RouterDependencies,
 } from "./router.ts";
+export { createRuleMatcher, type RuleMatcher, type RuleResult } from "./rule-matcher.ts";
+export { rulesDigest } from "./rules-digest.ts";

@@ -45,6 +45,8 @@ function world({ config = {}, withModel = true } = {}) {
 const ODD = "My cat walked over the keyboard";
 const usage = { inputTokens: 420, outputTokens: 35 };
 const noUsage = { inputTokens: 0, outputTokens: 0 };
+/** What every decision says that the fast path left to others. */
+const NO_MATCH = { why: "no-match", reason: "No rule matches." } as const;
 
 describe("the router", () => {
   describe("with an agent that the caller chose", () => {
@@ -103,6 +105,7 @@ describe("the router", () => {
         step: "fallback-agent",
         confidence: 0,
         reason: "The query is empty.",
+        fast: { why: "empty", reason: "The query is empty." },
       },
     });
     expect(llm.requests).toEqual([]);
@@ -119,6 +122,7 @@ describe("the router", () => {
         step: "llm",
         confidence: 0.6,
         reason: "Cats love cables.",
+        fast: NO_MATCH,
         llm: { result: "decided", durationMs: 0, usage },
       },
     });
@@ -185,6 +189,7 @@ describe("the router", () => {
           step: "decision-cache",
           confidence: 0.7,
           reason: "Why not.",
+          fast: NO_MATCH,
         },
       });
       expect(llm.requests).toHaveLength(1);
@@ -212,12 +217,12 @@ describe("the router", () => {
 
   describe("when the model does not decide", () => {
     it.each<[LlmFailure, string]>([
-      ["timeout", "No rule decided and the model could not be reached."],
-      ["throttled", "No rule decided and the model could not be reached."],
-      ["unavailable", "No rule decided and the model could not be reached."],
-      ["denied", "No rule decided and the model could not be reached."],
-      ["refused", "No rule decided and the model gave no usable answer."],
-      ["malformed", "No rule decided and the model gave no usable answer."],
+      ["timeout", "No rule matches. The language model could not be reached."],
+      ["throttled", "No rule matches. The language model could not be reached."],
+      ["unavailable", "No rule matches. The language model could not be reached."],
+      ["denied", "No rule matches. The language model could not be reached."],
+      ["refused", "No rule matches. The language model gave no usable answer."],
+      ["malformed", "No rule matches. The language model gave no usable answer."],
     ])("falls back after %s and says why", async (result, reason) => {
       const { route, llm } = world();
       llm.behave({ kind: "fail", reason: result });
@@ -229,6 +234,7 @@ describe("the router", () => {
           step: "fallback-agent",
           confidence: 0,
           reason,
+          fast: NO_MATCH,
           llm: { result, durationMs: 0, usage: noUsage },
         },
       });
@@ -241,7 +247,7 @@ describe("the router", () => {
         decision: {
           agent: "knowledge",
           step: "fallback-agent",
-          reason: "No rule decided and the model gave no usable answer.",
+          reason: "No rule matches. The language model gave no usable answer.",
           llm: { result: "invalid", usage },
         },
       });
@@ -288,7 +294,7 @@ describe("the router", () => {
         decision: {
           agent: "knowledge",
           step: "fallback-agent",
-          reason: "No rule decided and the model was unsure.",
+          reason: "No rule matches. The language model was unsure.",
           llm: { result: "unsure" },
         },
       });
@@ -316,6 +322,7 @@ describe("the router", () => {
           step: "guess",
           confidence: 0.45,
           reason: "Rules of cost, network match equally well.",
+          fast: { why: "ambiguous", reason: "Rules of cost, network match equally well." },
         },
       });
     });
@@ -340,6 +347,17 @@ describe("the router", () => {
       });
     });
 
+    it("says what the fast path would have answered, where it knows", async () => {
+      const { route } = world();
+      const reason = "Rules of cost, network match equally well.";
+      const guess = { agent: "cost", confidence: 0.45, reason };
+      expect(await route("spend of the vpc")).toMatchObject({
+        decision: { fast: { why: "ambiguous", reason, guess } },
+      });
+      const unknown = await route(ODD);
+      expect(unknown.kind === "routed" && unknown.decision.fast).toStrictEqual(NO_MATCH);
+    });
+
     it("guesses tied rules at the lower bound", async () => {
       const { route } = world({ withModel: false, config: { minGuessConfidence: 0.45 } });
       expect(await route("spend of the vpc")).toMatchObject({ decision: { agent: "cost", step: "guess" } });
@@ -360,7 +378,8 @@ describe("the router", () => {
         method: "fallback",
         step: "fallback-agent",
         confidence: 0,
-        reason: "No rule decided and no model is configured.",
+        reason: "No rule matches. No language model is configured.",
+        fast: NO_MATCH,
       },
     });
     expect(await route("spend of the vpc")).toMatchObject({ decision: { agent: "cost", step: "guess" } });
@@ -378,7 +397,8 @@ describe("the router", () => {
           method: "fallback",
           step: "fallback-agent",
           confidence: 0,
-          reason: "No rule decided and the model could not be reached.",
+          reason: "No rule matches. The language model could not be reached.",
+          fast: NO_MATCH,
           llm: { result: "circuit-open", durationMs: 0, usage: noUsage },
         },
       });

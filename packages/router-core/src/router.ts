@@ -1,20 +1,25 @@
 import type { BreakerConfig } from "./circuit-breaker.ts";
 import type { CompiledRoutes } from "./compile.ts";
-import type { RouteQuery, RouteResult, RoutingDecision } from "./decision.ts";
+import type { FastAbstention, RouteQuery, RouteResult, RoutingDecision } from "./decision.ts";
 import { createDecisionCache, type DecisionCacheConfig } from "./decision-cache.ts";
+import { type Decided, explainDecision } from "./explanation.ts";
 import { createFastPath, type FastResult } from "./fast-path.ts";
+import { isElliptical } from "./follow-up.ts";
 import { createLlmStep, type LlmStepResult } from "./llm-step.ts";
+import type { RoutingModel } from "./model/model.ts";
 import { normaliseQuery } from "./normalise.ts";
 import type { LlmClassifier } from "./ports.ts";
 
 export interface RouterConfig {
   /** Code points of a query that count. */
   readonly maxQueryChars: number;
-  /** An answer of the model below this is `unsure` and does not decide. */
+  /** Of a follow-up, 0 to 1. Not measured yet: it only says that it is less than a match of the fast path. */
+  readonly followUpConfidence: number;
+  /** An answer of the language model below this is `unsure` and does not decide. */
   readonly minLlmConfidence: number;
   /** The best guess below this is no better than the fallback agent. */
   readonly minGuessConfidence: number;
-  /** With less time left than this the model is not asked. */
+  /** With less time left than this the language model is not asked. */
   readonly minLlmTimeMs: number;
   readonly breaker: BreakerConfig;
   readonly cache: DecisionCacheConfig;
@@ -22,6 +27,7 @@ export interface RouterConfig {
 
 export const DEFAULT_ROUTER_CONFIG: RouterConfig = {
   maxQueryChars: 4000,
+  followUpConfidence: 0.8,
   minLlmConfidence: 0.5,
   minGuessConfidence: 0.4,
   minLlmTimeMs: 200,
@@ -31,7 +37,9 @@ export const DEFAULT_ROUTER_CONFIG: RouterConfig = {
 
 export interface RouterDependencies {
   readonly routes: CompiledRoutes;
-  /** Without one, what the rules do not decide is guessed or goes to the fallback agent. */
+  /** Decides together with the rules; without one they decide alone. */
+  readonly model?: RoutingModel;
+  /** Without one, what the fast path does not decide is guessed or goes to the fallback agent. */
   readonly llm: LlmClassifier | undefined;
   /** Only differences count; it must not run backwards. */
   readonly nowMs: () => number;
@@ -39,24 +47,26 @@ export interface RouterDependencies {
 }
 
 export interface RouteOptions {
-  /** For the step that asks the model. */
+  /** For the step that asks the language model. */
   readonly timeoutMs: number;
-  /** On the clock of `nowMs`: no call of the model may last longer. */
+  /** On the clock of `nowMs`: no call of the language model may last longer. */
   readonly deadlineMs?: number;
+  /** Whether the result says how it came about. */
+  readonly explain?: boolean;
 }
 
 export interface Router {
-  /** Decides where a query goes, cheapest step first. Never rejects because of the model. */
+  /** Decides where a query goes, cheapest step first. Never rejects because of the language model. */
   readonly route: (query: RouteQuery, options: RouteOptions) => Promise<RouteResult>;
 }
 
-/** Override, rules, decision cache, model, best guess, fallback agent: the first that decides wins. */
-export function createRouter({ routes, llm, nowMs, config }: RouterDependencies): Router {
+/** Override, fast path, follow-up, decision cache, language model, best guess, fallback agent: the first that decides wins. */
+export function createRouter({ routes, model, llm, nowMs, config }: RouterDependencies): Router {
   const { agents, fallback } = routes.table;
   const known = agents.map((agent) => agent.id);
-  const decideByRules = createFastPath(routes);
+  const decideFast = createFastPath(routes, model);
   const cache = createDecisionCache(config.cache);
-  const askModel =
+  const askLlm =
     llm === undefined
       ? undefined
       : createLlmStep(llm, agents, nowMs, {
@@ -65,72 +75,90 @@ export function createRouter({ routes, llm, nowMs, config }: RouterDependencies)
           minTimeMs: config.minLlmTimeMs,
         });
 
+  const decide = async (query: RouteQuery, { timeoutMs, deadlineMs }: RouteOptions): Promise<Traced> => {
+    const text = normaliseQuery(query.text, { maxChars: config.maxQueryChars });
+    const fast = decideFast(text);
+    if (fast.kind === "matched") return { text, decision: byFastPath(fast) };
+    const abstained = { fast: abstention(fast) };
+    if (fast.why === "empty")
+      return { text, decision: { ...toFallback(fallback, fast.reason), ...abstained } };
+
+    // Before the cache, which knows a query by its text alone: what a follow-up means depends on its session.
+    const lastAgent = known.find((agent) => agent === query.session?.lastAgent);
+    if (lastAgent !== undefined && isElliptical(text)) {
+      return { text, decision: { ...asFollowUp(lastAgent, config.followUpConfidence), ...abstained } };
+    }
+
+    const cached = cache.get(text, nowMs());
+    if (cached !== undefined) {
+      return { text, decision: { ...cached, method: "llm", step: "decision-cache", ...abstained } };
+    }
+
+    const timeLeftMs = (deadlineMs ?? Number.POSITIVE_INFINITY) - nowMs();
+    const asked = await askLlm?.(text, Math.min(timeoutMs, timeLeftMs));
+    const outcome = asked === undefined ? abstained : { ...abstained, llm: asked.outcome };
+    if (asked?.answer !== undefined && asked.outcome.result === "decided") {
+      const { answer } = asked;
+      cache.set(text, answer, nowMs());
+      return { text, decision: { ...answer, method: "llm", step: "llm", ...outcome }, llmAnswer: answer };
+    }
+    const decision =
+      bestGuess(fast, asked?.answer, config.minGuessConfidence) ??
+      toFallback(fallback, `${fast.reason} ${whyNotLlm(asked)}`);
+    return { text, decision: { ...decision, ...outcome }, llmAnswer: asked?.answer };
+  };
+
   return {
-    route: async (query, { timeoutMs, deadlineMs = Number.POSITIVE_INFINITY }) => {
-      if (query.agent !== undefined) return override(query.agent, known);
-
-      const text = normaliseQuery(query.text, { maxChars: config.maxQueryChars });
-      const fast = decideByRules(text);
-      if (fast.kind === "matched") return routed(byRules(fast));
-      if (fast.why === "empty") return routed(toFallback(fallback, "The query is empty."));
-
-      const cached = cache.get(text, nowMs());
-      if (cached !== undefined) return routed({ ...cached, method: "llm", step: "decision-cache" });
-
-      const asked = await askModel?.(text, Math.min(timeoutMs, deadlineMs - nowMs()));
-      if (asked?.answer !== undefined && asked.outcome.result === "decided") {
-        cache.set(text, asked.answer, nowMs());
-        return routed({ ...asked.answer, method: "llm", step: "llm", llm: asked.outcome });
-      }
-      const decision =
-        bestGuess(fast, asked, config.minGuessConfidence) ?? toFallback(fallback, whyFallback(asked));
-      return routed(asked === undefined ? decision : { ...decision, llm: asked.outcome });
+    route: async (query, options) => {
+      const { agent } = query;
+      if (agent !== undefined && !known.includes(agent)) return { kind: "unknown-agent", agent, known };
+      const traced =
+        agent === undefined ? await decide(query, options) : { text: query.text, decision: override(agent) };
+      const { decision } = traced;
+      if (options.explain !== true) return { kind: "routed", decision };
+      return {
+        kind: "routed",
+        decision,
+        explanation: explainDecision({ routes, model }, { ...traced, query }),
+      };
     },
   };
 }
 
-function routed(decision: RoutingDecision): RouteResult {
-  return { kind: "routed", decision };
+/** A decision, and what only its explanation tells. */
+type Traced = Omit<Decided, "query">;
+
+function override(agent: string): RoutingDecision {
+  return { agent, method: "fast", step: "override", confidence: 1, reason: "The caller chose the agent." };
 }
 
-function override(agent: string, known: readonly string[]): RouteResult {
-  if (!known.includes(agent)) return { kind: "unknown-agent", agent, known };
-  return routed({
-    agent,
-    method: "fast",
-    step: "override",
-    confidence: 1,
-    reason: "The caller chose the agent.",
-  });
+function abstention({ why, reason, guess }: Extract<FastResult, { kind: "abstained" }>): FastAbstention {
+  return guess === undefined ? { why, reason } : { why, reason, guess };
 }
 
-function byRules(fast: Extract<FastResult, { kind: "matched" }>): RoutingDecision {
-  const terms = fast.evidence.map((term) => `"${term}"`).join(" with ");
-  return {
-    agent: fast.agent,
-    method: "fast",
-    step: "rules",
-    confidence: fast.confidence,
-    reason: `Matched ${terms}.`,
-  };
+function byFastPath({
+  agent,
+  by,
+  confidence,
+  reason,
+}: Extract<FastResult, { kind: "matched" }>): RoutingDecision {
+  return { agent, method: "fast", step: by, confidence, reason };
 }
 
-/** The more confident of the rules' tied first choice and the model's unsure answer, if it is confident enough. */
+function asFollowUp(agent: string, confidence: number): RoutingDecision {
+  const reason = "A follow-up: it goes to the agent that answered before.";
+  return { agent, method: "fast", step: "follow-up", confidence, reason };
+}
+
+/** The more confident of the fast path's guess and the language model's unsure answer, if it is confident enough. */
 function bestGuess(
-  fast: Extract<FastResult, { kind: "abstained" }>,
-  asked: LlmStepResult | undefined,
+  { guess }: Extract<FastResult, { kind: "abstained" }>,
+  unsure: LlmStepResult["answer"],
   minConfidence: number,
 ): RoutingDecision | undefined {
-  const byTie = fast.why === "ambiguous" ? fast : undefined;
-  const byModel = asked?.answer;
-  if (byModel !== undefined && byModel.confidence >= (byTie?.guess.confidence ?? 0)) {
-    return byModel.confidence >= minConfidence
-      ? { ...byModel, method: "fallback", step: "guess" }
-      : undefined;
-  }
-  if (byTie === undefined || byTie.guess.confidence < minConfidence) return undefined;
-  const reason = `Rules of ${byTie.agents.join(", ")} match equally well.`;
-  return { ...byTie.guess, method: "fallback", step: "guess", reason };
+  const best = unsure !== undefined && unsure.confidence >= (guess?.confidence ?? 0) ? unsure : guess;
+  if (best === undefined || best.confidence < minConfidence) return undefined;
+  return { ...best, method: "fallback", step: "guess" };
 }
 
 /** Nothing speaks for the fallback agent, so nothing is claimed for it. */
@@ -138,21 +166,21 @@ function toFallback(agent: string, reason: string): RoutingDecision {
   return { agent, method: "fallback", step: "fallback-agent", confidence: 0, reason };
 }
 
-function whyFallback(asked: LlmStepResult | undefined): string {
-  if (asked === undefined) return "No rule decided and no model is configured.";
+function whyNotLlm(asked: LlmStepResult | undefined): string {
+  if (asked === undefined) return "No language model is configured.";
   switch (asked.outcome.result) {
     case "decided":
     case "unsure":
-      return "No rule decided and the model was unsure.";
+      return "The language model was unsure.";
     case "invalid":
     case "malformed":
     case "refused":
-      return "No rule decided and the model gave no usable answer.";
+      return "The language model gave no usable answer.";
     case "timeout":
     case "throttled":
     case "unavailable":
     case "denied":
     case "circuit-open":
-      return "No rule decided and the model could not be reached.";
+      return "The language model could not be reached.";
   }
 }

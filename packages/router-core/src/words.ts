@@ -58,7 +58,8 @@ function isWordCharacterAt(text: string, index: number): boolean {
   return isWordCharacter(text.codePointAt(index) ?? 0);
 }
 
-function isWordCharacter(code: number): boolean {
+/** Whether a code point belongs to words: a letter, digit or mark of a normalised text. */
+export function isWordCharacter(code: number): boolean {
   // Stryker disable next-line ConditionalExpression,EqualityOperator: both ways agree on normalised ASCII, one is faster
   return code < 0x80 ? isSmallLetterOrDigit(code) : WORD_CHARACTER.test(String.fromCodePoint(code));
 }

@@ -58,6 +58,7 @@ describe("a first run", () => {
     expect(out).toContain("cost by fast/rules");
     expect(out).toContain("security by fast/override");
     expect(out).toContain("400 invalid_request");
+    expect(out).toMatch(/100 mixed questions: \d+ % answered by the fast path, without a language model/);
   });
 
   it("starts in the background, and a second up finds everything the same", async () => {

@@ -6,18 +6,23 @@ import {
   APIGatewayClient,
   CreateApiKeyCommand,
   CreateUsagePlanKeyCommand,
+  GetApiKeysCommand,
   GetUsagePlansCommand,
 } from "@aws-sdk/client-api-gateway";
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   GetAliasCommand,
+  GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
+import { serveControl } from "@switchyard/local-cloud";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { measureFastShare, readMixedQuestions } from "../local/fast-share.ts";
 import type { DeployedRouter } from "../local/stack.ts";
+import { runCommandLine } from "../program.ts";
 import { askRouter, askRouterCached, sendRaw } from "../router-client.ts";
 import { openSystem, type System } from "./system.ts";
 
@@ -57,6 +62,25 @@ function get(pathAndQuery: string, body = ""): Promise<{ status: number | undefi
     outgoing.on("error", reject);
     outgoing.end(body);
   });
+}
+
+/** Of a metric of version 1, in the minutes of this test. */
+async function sumOf(metric: string): Promise<number> {
+  const { Datapoints = [] } = await new CloudWatchClient(aws()).send(
+    new GetMetricStatisticsCommand({
+      Namespace: "Switchyard",
+      MetricName: metric,
+      Dimensions: [
+        { Name: "Stage", Value: "local" },
+        { Name: "FunctionVersion", Value: "1" },
+      ],
+      StartTime: new Date(Date.now() - 600_000),
+      EndTime: new Date(Date.now() + 60_000),
+      Period: 60,
+      Statistics: ["Sum"],
+    }),
+  );
+  return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
 }
 
 describe("the deployed router", () => {
@@ -138,6 +162,121 @@ describe("the deployed router", () => {
       }
     },
   );
+});
+
+describe("an explanation", () => {
+  const stepsOf = (body: Readonly<Record<string, unknown>>) =>
+    (body.explanation as { steps: { step: string; result: string }[] }).steps.map(({ step, result }) => [
+      step,
+      result,
+    ]);
+
+  it("shows that rules and model agree on a common question", async () => {
+    const query = "Why did our AWS bill go up last month?";
+    const { status, body } = await askRouter(router, { query, explain: true });
+    expect([status, stepsOf(body)]).toEqual([
+      200,
+      [
+        ["override", "none"],
+        ["rules", "matched"],
+        ["model", "answered"],
+      ],
+    ]);
+    expect(body.explanation).toMatchObject({
+      steps: [{}, { agent: "cost", terms: ["bill", "last month"] }, { label: "cost" }],
+      decided: { step: "rules", agent: "cost", confidence: body.confidence, reason: body.reason },
+    });
+  });
+
+  it("shows why the language model had to decide", async () => {
+    const { body } = await askRouter(router, { query: `${ODD}, explained`, explain: true });
+    expect(stepsOf(body)).toEqual([
+      ["override", "none"],
+      ["rules", "no-match"],
+      ["model", expect.stringMatching(/^(unsure|out-of-scope)$/)],
+      ["follow-up", "no-session"],
+      ["decision-cache", "miss"],
+      ["llm", "decided"],
+    ]);
+  });
+
+  it("is given to nobody who did not ask for it", async () => {
+    const { body } = await askRouter(router, { query: "What are my AWS costs?" });
+    expect(body).not.toHaveProperty("explanation");
+    const { status, text } = await get("/query?q=costs+of+glacier&explain=true");
+    expect([status, text]).toEqual([200, expect.not.stringContaining("explanation")]);
+  });
+});
+
+describe("the mixed questions", () => {
+  it("are mostly answered without a language model, and all are answered", async () => {
+    const share = await measureFastShare(readMixedQuestions(), {
+      ask: (question) => askRouter(router, question),
+      elapsedMs: () => performance.now(),
+    });
+    expect([share.questions, share.unanswered]).toEqual([100, 0]);
+    expect(share.fastShare).toBeGreaterThanOrEqual(0.6);
+    expect(share.fastRight).toBeGreaterThanOrEqual(0.95);
+    expect(share.deciders.model.questions).toBeGreaterThan(0);
+  });
+});
+
+describe("switchyard learn --from-logs", () => {
+  it("suggests what the language model decided, from the log of the running cloud", async () => {
+    const text = "Since Monday the thing behaves strangely for people in Chad";
+    for (let i = 0; i < 3; i++) await askRouter(router, { query: text });
+    const control = await serveControl(system.cloud(), system.dir);
+    try {
+      const out: string[] = [];
+      const file = join(system.tree, "suggestions.jsonl");
+      const args = ["learn", "--from-logs", "--no-train", "--min-confidence", "0.5", "--out", file, "--json"];
+      const code = await runCommandLine(args, {
+        terminal: { out: (line) => void out.push(line), err: () => undefined, style: (_, line) => line },
+        env: { SWITCHYARD_LOCAL_DIR: system.dir },
+        onInterrupt: () => undefined,
+      });
+      expect([code, JSON.parse(out.join(""))]).toMatchObject([0, { out: file, log: { without_query: 0 } }]);
+      const suggested = readFileSync(file, "utf8").trimEnd().split("\n");
+      // Asked three times, and so before all that was asked once.
+      expect(suggested.slice(0, 2)).toContain(JSON.stringify({ text, label: "knowledge" }));
+      // The caller chose the agent of this one.
+      expect(suggested.join("")).not.toContain("Anything new?");
+    } finally {
+      await control.close();
+    }
+  });
+});
+
+describe("a session", () => {
+  const forgedOf = (token: string): string => `${token.slice(0, 8)}${token.slice(8).toLowerCase()}`;
+
+  it("sends a follow-up to the agent that answered, without a model", async () => {
+    const first = await askRouter(router, { query: "What are my AWS costs?" });
+    const session = String(first.body.session);
+    const next = await askRouter(router, { query: "and last month?", session });
+    expect([next.status, next.body.agent, next.body.routing_method, next.body.routing_step]).toEqual([
+      200,
+      "cost",
+      "fast",
+      "follow-up",
+    ]);
+    const other = await askRouter(router, { query: "and last month?", session: String(next.body.session) });
+    expect(other.body.routing_step).toBe("follow-up");
+  });
+
+  it("means nothing when it is forged: the question is answered without it, and the token is counted", async () => {
+    const before = await sumOf("SessionsRejected");
+    const { body } = await askRouter(router, { query: "What are my AWS costs?" });
+    const forged = forgedOf(String(body.session));
+    const reply = await askRouter(router, { query: "and last month?", session: forged });
+    expect([reply.status, reply.body.routing_step]).toEqual([200, expect.not.stringMatching("follow-up")]);
+    expect((await sumOf("SessionsRejected")) - before).toBe(1);
+  });
+
+  it("is not given by a GET, whose answer is kept", async () => {
+    const { status, body } = await askRouterCached(router, { query: "costs of cloudfront" });
+    expect([status, body.session]).toEqual([200, undefined]);
+  });
 });
 
 describe("the cached GET", () => {
@@ -248,19 +387,7 @@ describe("the AWS endpoint", () => {
     );
     expect(events?.filter((event) => event.message?.startsWith('{"_aws"'))).toHaveLength(1);
 
-    const metrics = new CloudWatchClient(aws());
-    const { Datapoints } = await metrics.send(
-      new GetMetricStatisticsCommand({
-        Namespace: "Switchyard",
-        MetricName: "Requests",
-        Dimensions: [{ Name: "Stage", Value: "local" }],
-        StartTime: new Date(Date.now() - 600_000),
-        EndTime: new Date(Date.now() + 60_000),
-        Period: 60,
-        Statistics: ["Sum"],
-      }),
-    );
-    expect(Datapoints?.reduce((sum, point) => sum + (point.Sum ?? 0), 0)).toBeGreaterThanOrEqual(1);
+    expect(await sumOf("Requests")).toBeGreaterThanOrEqual(1);
   });
 });
 
@@ -285,12 +412,34 @@ describe("what is deployed", () => {
     );
   });
 
-  it("has no secret in clear in the state of its stacks", () => {
+  it("has no secret in clear in the state of its stacks", async () => {
     const stacks = join(system.tree, "state", "stacks");
     const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((path) =>
       path.endsWith(".json"),
     );
     expect(files.toSorted()).toEqual(["switchyard-foundation/local.json", "switchyard-router/local.json"]);
-    for (const file of files) expect(readFileSync(join(stacks, file), "utf8")).not.toContain(router.apiKey);
+    const { Environment } = await new LambdaClient(aws()).send(
+      new GetFunctionConfigurationCommand({ FunctionName: router.functionName }),
+    );
+    const sessionKey = Environment?.Variables?.SWITCHYARD_SESSION_KEYS ?? "";
+    expect(sessionKey).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const keys = await new APIGatewayClient(aws()).send(new GetApiKeysCommand({ includeValues: true }));
+    const values = keys.items?.flatMap(({ value = "" }) => value) ?? [];
+    expect(values).toContain(router.apiKey);
+    for (const file of files) {
+      const state = readFileSync(join(stacks, file), "utf8");
+      for (const secret of [...values, sessionKey]) expect(state).not.toContain(secret);
+    }
+  });
+
+  it("has a key for sessions that opens nothing", async () => {
+    const { items } = await new APIGatewayClient(aws()).send(new GetApiKeysCommand({ includeValues: true }));
+    const source = items?.find(({ description }) => description?.startsWith("Session tokens of stage local"));
+    expect(source?.enabled).toBe(false);
+    const reply = await askRouter(
+      { ...router, apiKey: source?.value ?? "" },
+      { query: "What are my AWS costs?" },
+    );
+    expect(reply.status).toBe(403);
   });
 });

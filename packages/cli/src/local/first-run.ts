@@ -1,6 +1,7 @@
 import { printReply } from "../ask.ts";
 import { askRouter, type Reply, type RouterAddress, sendRaw } from "../router-client.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
+import { type FastShare, measureFastShare, printFastShare, readMixedQuestions } from "./fast-share.ts";
 import type { ReleaseNews } from "./release-news.ts";
 import { type LocalStatus, releaseHint, servedVersions } from "./status.ts";
 
@@ -57,6 +58,23 @@ export async function askSamples(terminal: Terminal, address: RouterAddress): Pr
   return replies;
 }
 
+/** Asks a hundred mixed questions and shows how many of them needed no language model. */
+export async function showFastShare(
+  terminal: Terminal,
+  address: RouterAddress,
+  signal?: AbortSignal,
+): Promise<FastShare> {
+  const questions = readMixedQuestions();
+  terminal.err(`Asking ${questions.length} mixed questions …`);
+  const share = await measureFastShare(questions, {
+    ask: (question) => askRouter(address, question),
+    elapsedMs: () => performance.now(),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  printFastShare(terminal, share);
+  return share;
+}
+
 /** What a newcomer needs: where it is, a line to paste, what to try next. */
 export function printWelcome(
   terminal: Terminal,
@@ -82,9 +100,11 @@ export function printWelcome(
       `  ${ask}`,
       "",
       heading(foreground ? "Then try, in another terminal" : "Then try"),
-      `  npm run -s switchyard -- ask "since tuesday everything feels odd in spain"      (the model decides)`,
+      `  npm run -s switchyard -- ask "since tuesday everything feels odd in spain"      (the language model decides)`,
+      `  npm run -s switchyard -- ask --explain "why did our aws bill jump"      (what each step said)`,
       "  npm run -s switchyard -- local logs --follow",
-      "  npm run -s switchyard -- local bedrock --fault throttle      (the model is down: ask an odd question again)",
+      "  npm run -s switchyard -- learn --from-logs                   (what the language model decided, as examples to review)",
+      "  npm run -s switchyard -- local bedrock --fault throttle      (the language model is down: ask an odd question again)",
       "  npm run -s switchyard -- local bedrock --fault none          (and up again)",
       "  npm run -s switchyard -- local status --json",
       "  npm run -s switchyard -- rehearse --candidate errors=0.2     (a bad version, released and rolled back, in a cloud of its own)",

@@ -42,6 +42,24 @@ describe("summaryOfEvent", () => {
     ).toBe("502  POST  cost  fallback/guess  12 ms  agent_failed  model: throttled  denied  version 2  r-1");
   });
 
+  it("says why the fast path left a request to others, and what it would have said", () => {
+    const event = { ...METRICS, Status: 200, Agent: "cost", RoutingMethod: "llm", RoutingStep: "llm" };
+    const unsure = { FastPathAbstained: "unsure", FastPathGuess: "security", FastPathProbability: 0.412 };
+    expect(summaryOfEvent(JSON.stringify({ ...event, ...unsure, LlmResult: "decided" }))).toBe(
+      "200  POST  cost  llm/llm  12 ms  fast path: unsure (security 0.41)  version 2  r-1",
+    );
+    expect(summaryOfEvent(JSON.stringify({ ...event, FastPathAbstained: "out-of-scope" }))).toBe(
+      "200  POST  cost  llm/llm  12 ms  fast path: out-of-scope  version 2  r-1",
+    );
+  });
+
+  it("says why the session of a request was ignored", () => {
+    const event = { ...METRICS, Status: 200, Agent: "cost", RoutingMethod: "fast", RoutingStep: "rules" };
+    expect(summaryOfEvent(JSON.stringify({ ...event, SessionRejection: "expired" }))).toBe(
+      "200  POST  cost  fast/rules  12 ms  session: expired  version 2  r-1",
+    );
+  });
+
   it("tells of a call of one version, past the gateway", () => {
     const event = {
       FunctionVersion: "2",

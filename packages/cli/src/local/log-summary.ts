@@ -24,13 +24,29 @@ export function summaryOfEvent(message: string): string | undefined {
     way,
     typeof event.ResponseTime === "number" ? `${event.ResponseTime.toFixed(0)} ms` : "",
     event.RoutingMethod === undefined ? "" : text("ErrorCode"),
+    // Of a request that went on to others; where the fast path decided, there is nothing to say.
+    event.FastPathAbstained === undefined ? "" : `fast path: ${abstentionText(event)}`,
     event.LlmResult === undefined || event.LlmResult === "decided" ? "" : `model: ${text("LlmResult")}`,
+    event.SessionRejection === undefined ? "" : `session: ${text("SessionRejection")}`,
     event.Query === undefined ? "" : JSON.stringify(event.Query),
     text("Detail"),
     `version ${text("FunctionVersion")}`,
     text("RequestId"),
   ];
   return parts.filter((part) => part !== "").join("  ");
+}
+
+/** For example `unsure (cost 0.41)`. */
+function abstentionText({
+  FastPathAbstained,
+  FastPathGuess,
+  FastPathProbability,
+}: Readonly<Record<string, unknown>>) {
+  const guess =
+    typeof FastPathProbability === "number"
+      ? ` (${String(FastPathGuess)} ${FastPathProbability.toFixed(2)})`
+      : "";
+  return `${String(FastPathAbstained)}${guess}`;
 }
 
 /** A cold start is worth a line. */

@@ -11,7 +11,7 @@ import type { CommandLine } from "../command-line.ts";
 import { prepareDeployment } from "../prepare.ts";
 import { PROJECTS, type Project } from "../projects.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
-import { askSamples, printWelcome } from "./first-run.ts";
+import { askSamples, printWelcome, showFastShare } from "./first-run.ts";
 import { showProgress, summaryOf } from "./progress.ts";
 import { readReleaseNews } from "./release-news.ts";
 import { startInBackground, untilGone, withCloud } from "./session.ts";
@@ -84,12 +84,14 @@ async function deployAndReport(
   const router = await deployedRouter(cloud);
   await requireStart(cloud.endpoints, status);
   const quiet = options.json === true;
+  const human = quiet ? { ...terminal, out: terminal.err } : terminal;
+  const replies = options.once === true ? await askSamples(human, router) : [];
+  // Whoever deploys to a cloud that goes on in the background does so often, and may be measuring it.
+  const mixedQuestions = hostedHere ? await showFastShare(human, router, signal) : undefined;
   if (!quiet && options.once !== true) {
     printWelcome(terminal, status, await readReleaseNews(cloud), router.apiKey, hostedHere);
   }
-  const human = quiet ? { ...terminal, out: terminal.err } : terminal;
-  const replies = options.once === true ? await askSamples(human, router) : [];
-  if (quiet) terminal.out(JSON.stringify({ projects: results, status, replies }));
+  if (quiet) terminal.out(JSON.stringify({ projects: results, status, replies, mixedQuestions }));
 }
 
 /** `local preview`: the plan of a deployment. */

@@ -2,6 +2,7 @@ import type { RouteQuery, RouteResult, RoutingDecision } from "@switchyard/route
 import { createInMemoryAgents } from "@switchyard/router-core/testing";
 import type { HandlerPorts, HandlerSettings, QueryEnvelope } from "../handler.ts";
 import { createHandler } from "../handler.ts";
+import { createSessionTokens } from "../session-token.ts";
 import { postEvent } from "./gateway-event.ts";
 
 /** Test support: the handler in a world that fits in memory. */
@@ -18,11 +19,16 @@ const decision: RoutingDecision = {
 export interface World {
   readonly ports: HandlerPorts;
   readonly lines: string[];
-  readonly routedWith: { query: RouteQuery; timeoutMs: number }[];
+  readonly routedWith: { query: RouteQuery; timeoutMs: number; explain?: true }[];
   readonly agents: ReturnType<typeof createInMemoryAgents>;
 }
 
-/** A world in which routing takes 2 ms, an agent 40 ms, and it is always the same moment in 2026. */
+export const NOW_MS = 1_795_000_000_000;
+/** What the sessions of stage `local` are made with, in tests that have any. */
+export const SESSIONS = { stage: "local", keys: [Buffer.alloc(32, "k")], ttlMs: 1_800_000 };
+export const NO_SESSIONS = createSessionTokens({ ...SESSIONS, keys: [] });
+
+/** A world in which routing takes 2 ms, an agent 40 ms, and it is always the same moment in 2026. No sessions. */
 export function world(
   routed: RouteResult | (() => Promise<RouteResult>) = { kind: "routed", decision },
 ): World {
@@ -35,8 +41,8 @@ export function world(
     routedWith,
     agents,
     ports: {
-      route: async (query, { timeoutMs }) => {
-        routedWith.push({ query, timeoutMs });
+      route: async (query, options) => {
+        routedWith.push({ query, ...options });
         clockMs += 2;
         return typeof routed === "function" ? routed() : routed;
       },
@@ -46,8 +52,9 @@ export function world(
           return agents.invoker.invoke(request);
         },
       },
+      sessions: NO_SESSIONS,
       writeLine: (line) => void lines.push(line),
-      nowMs: () => 1_795_000_000_000,
+      nowMs: () => NOW_MS,
       elapsedMs: () => clockMs,
     },
   };

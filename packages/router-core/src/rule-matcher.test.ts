@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { createTermScanner } from "./automaton.ts";
 import { type CompiledRoutes, compileRoutes } from "./compile.ts";
 import { createEvidenceScale } from "./evidence.ts";
-import { createFastPath, type FastResult } from "./fast-path.ts";
 import { normaliseQuery } from "./normalise.ts";
 import { packRoutes, unpackRoutes } from "./packed-routes.ts";
 import { parseRouteTable } from "./parse-route-table.ts";
 import type { RouteTable } from "./route-table.ts";
 import { indexRules } from "./rule-index.ts";
+import { createRuleMatcher, type RuleResult } from "./rule-matcher.ts";
 
 const TABLE = {
   version: 1,
@@ -48,12 +48,12 @@ function compiled() {
 }
 
 /** A fast path for the table, reading queries as callers write them. */
-function open(): (text: string) => FastResult {
-  const fastPath = createFastPath(compiled());
+function open(): (text: string) => RuleResult {
+  const fastPath = createRuleMatcher(compiled());
   return (text) => fastPath(normaliseQuery(text, { maxChars: 1000 }));
 }
 
-const decide = (text: string): FastResult => open()(text);
+const decide = (text: string): RuleResult => open()(text);
 
 describe("the fast path", () => {
   it("gives agent, confidence, evidence and the rule's place", () => {
@@ -232,7 +232,7 @@ describe("the fast path", () => {
           agents: agents.map((each, id) => ({ id: `${id}`, description: "x", phrases: [], ...each })),
         };
         const routes = { table, ...indexRules(table, []) };
-        const result = createFastPath(routes)(words.join(" "));
+        const result = createRuleMatcher(routes)(words.join(" "));
         const { named } = claims(result);
         expect([...new Set(named)]).toEqual(bestAgents(routes, words.join(" ")));
       }),
@@ -243,8 +243,8 @@ describe("the fast path", () => {
   it("decides the same from packed routes", () => {
     const unpacked = unpackRoutes(JSON.parse(JSON.stringify(packRoutes(compiled()))));
     if (!unpacked.ok) throw new Error(unpacked.message);
-    const fastPath = createFastPath(compiled());
-    const fromPacked = createFastPath(unpacked.routes);
+    const fastPath = createRuleMatcher(compiled());
+    const fromPacked = createRuleMatcher(unpacked.routes);
     fc.assert(
       fc.property(anyWords, (text) => {
         expect(fromPacked(text)).toEqual(fastPath(text));
@@ -270,7 +270,7 @@ function bestAgents({ table, automaton, rules }: CompiledRoutes, text: string): 
 }
 
 /** The agents and confidences that a result names. */
-function claims(result: FastResult): {
+function claims(result: RuleResult): {
   readonly named: readonly string[];
   readonly confidences: readonly number[];
 } {

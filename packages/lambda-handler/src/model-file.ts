@@ -1,0 +1,14 @@
+import { crc32 } from "node:zlib";
+import { type RoutingModel, readModel } from "@switchyard/router-core";
+
+/**
+ * Takes the `model.bin` that the build put beside the bundle: trained there, together with the routes.
+ *
+ * @throws Error when it is no whole model of this version: without its model the function would be another than the
+ * one that was measured.
+ */
+export function readModelFile(bytes: Uint8Array): RoutingModel {
+  const read = readModel(bytes, crc32);
+  if (read.ok) return read.model;
+  throw new Error(`model.bin cannot be used; build it again. It ${read.message}.`);
+}
