@@ -6,15 +6,13 @@ export interface Latency {
 
 /** More queries than this tell no more about the time that one takes. */
 const MOST_QUERIES = 2_000;
-const PASSES = 5;
-/** A pass over fewer queries repeats them: a percentile of three numbers says nothing. */
-const CALLS_OF_A_PASS = 500;
+const PASSES = 7;
 /** So many calls until the compiler has done what it will do. */
 const WARM_UP_CALLS = 4_000;
 
 /**
- * Times single queries, in several passes; the medians of the passes' percentiles, for now and then the machine has
- * something else to do.
+ * Times single queries, in several passes over all of them. A query's time is the median of its passes, as now and then the
+ * machine has something else to do; the percentiles are over the queries.
  */
 export function measureLatency(
   decide: (text: string) => unknown,
@@ -24,19 +22,20 @@ export function measureLatency(
   const step = Math.max(1, Math.ceil(texts.length / MOST_QUERIES));
   const asked = texts.filter((_, index) => index % step === 0);
   for (let calls = 0; calls < WARM_UP_CALLS; calls += asked.length) for (const text of asked) decide(text);
-  const passes = Array.from({ length: PASSES }, () => {
-    const times: number[] = [];
-    while (times.length < CALLS_OF_A_PASS) {
-      for (const text of asked) {
-        const startedNs = nowNs();
-        decide(text);
-        times.push(Number(nowNs() - startedNs) / 1000);
-      }
-    }
-    return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
-  });
-  const median = (of: (pass: Latency) => number) => percentile(passes.map(of), 0.5);
-  return { p50: median(({ p50 }) => p50), p99: median(({ p99 }) => p99) };
+  const passes = Array.from({ length: PASSES }, () =>
+    asked.map((text) => {
+      const startedNs = nowNs();
+      decide(text);
+      return Number(nowNs() - startedNs) / 1000;
+    }),
+  );
+  const times = asked.map((_, index) =>
+    percentile(
+      passes.map((pass) => pass[index] ?? 0),
+      0.5,
+    ),
+  );
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
 }
 
 /** By nearest rank: a number that was measured. */

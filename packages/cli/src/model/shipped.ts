@@ -17,6 +17,7 @@ const SOURCES: readonly string[] = [
   SHIPPED.rules,
   join(HANDLER, "examples.jsonl"),
   join(HANDLER, "validation.jsonl"),
+  join(HANDLER, "lexicon.txt"),
   join(HANDLER, "build"),
   ...["router-core", "route-file", "trainer"].map((name) => join(REPOSITORY, "packages", name, "src")),
   join(REPOSITORY, "packages", "trainer", "data"),
