@@ -1,5 +1,6 @@
 import type { CompiledRoutes } from "./compile.ts";
 import type { LlmOutcome, RouteQuery, RoutingDecision, RoutingStep } from "./decision.ts";
+import { isModelAsked } from "./fast-path.ts";
 import { isElliptical } from "./follow-up.ts";
 import type { LlmStepResult } from "./llm-step.ts";
 import { createClassifier, type Verdict } from "./model/classifier.ts";
@@ -117,11 +118,6 @@ function explainRules(ruled: RuleResult): ExplainedStep {
   return ruled.why === "ambiguous"
     ? { step: "rules", result: ruled.why, agents: ruled.agents }
     : { step: "rules", result: ruled.why };
-}
-
-/** As in `createFastPath`: a model that was trained without rules leaves to them what they match. */
-function isModelAsked({ parameters }: RoutingModel, ruled: RuleResult): boolean {
-  return ruled.kind === "matched" ? parameters.rules.length > 0 : ruled.why !== "empty";
 }
 
 function explainModel(

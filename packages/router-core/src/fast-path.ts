@@ -51,15 +51,18 @@ export function createFastPath(routes: CompiledRoutes, model?: RoutingModel): Fa
 
   const classify = createClassifier(model);
   const agents = new Set(routes.table.agents.map(({ id }) => id));
-  const knowsRules = model.parameters.rules.length > 0;
   return (normalised) => {
     const ruled = matchRules(normalised);
-    const isMatched = ruled.kind === "matched";
-    if ((isMatched && !knowsRules) || (!isMatched && ruled.why === "empty")) return byRulesAlone(ruled);
-    const verdict = classify(normalised, isMatched ? ruled.agent : undefined);
+    if (!isModelAsked(model, ruled)) return byRulesAlone(ruled);
+    const verdict = classify(normalised, ruled.kind === "matched" ? ruled.agent : undefined);
     // A label that is no agent of these routes cannot be answered with, however sure the model is.
     return agents.has(verdict.label) ? together(ruled, verdict) : byRulesAlone(ruled);
   };
+}
+
+/** A model that was trained without rules leaves to them what they match. */
+export function isModelAsked({ parameters }: RoutingModel, ruled: RuleResult): boolean {
+  return ruled.kind === "matched" ? parameters.rules.length > 0 : ruled.why !== "empty";
 }
 
 function together(ruled: RuleResult, { kind, label, probability }: Verdict): FastResult {

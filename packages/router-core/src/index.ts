@@ -27,7 +27,6 @@ export {
   type FeatureReader,
   type Features,
   hashWord,
-  LETTERS,
   WORDS,
 } from "./model/features.ts";
 export type { ModelInfo, ModelParameters, RoutingModel, TargetThreshold } from "./model/model.ts";

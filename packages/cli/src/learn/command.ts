@@ -1,13 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Lexicon, parseLexicon, readWordVectors } from "@switchyard/trainer";
 import type { Command } from "commander";
 import type { CommandLine } from "../command-line.ts";
 import { runningCloud } from "../local/session.ts";
 import { checkWritable, isSameFile, writeWhole } from "../model/out-file.ts";
 import { reportingProblems, UnusableInput } from "../model/problem-lines.ts";
 import { showTrainingProgress } from "../model/progress.ts";
-import { readBytes, readExampleFile, readModelFile, readRulesFile } from "../model/read-files.ts";
+import {
+  readExampleFile,
+  readLexiconFile,
+  readModelFile,
+  readRulesFile,
+  readTrainerVectors,
+} from "../model/read-files.ts";
 import { parseShare } from "../numbers.ts";
 import { REPOSITORY } from "../projects.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
@@ -129,15 +134,6 @@ function readMaterial({ examples, validation, rules, lexicon }: LearningFiles): 
   };
 }
 
-function readLexiconFile(file: string): Lexicon {
-  const parsed = parseLexicon(new TextDecoder().decode(readBytes(file)));
-  if (parsed.ok) return parsed.lexicon;
-  throw new UnusableInput(
-    `${file} cannot be used.`,
-    parsed.problems.map((problem) => ({ ...problem, file })),
-  );
-}
-
 /** Suggestions are for review: they never go where they would be learnt, and not over a review that has begun. */
 function checkOut(out: string, inputs: readonly string[], force: boolean): void {
   for (const input of inputs) {
@@ -176,7 +172,7 @@ function gainOf(
   const { targetPrecision, seed } = readModelFile(SHIPPED_MODEL).model.info;
   const measured = measureGain({
     ...material,
-    vectors: readWordVectors(readFileSync(wordVectors())),
+    vectors: readTrainerVectors(),
     targetPrecision,
     seed,
     suggested,
@@ -196,8 +192,4 @@ function gainOf(
     "The suggestions are written, but nothing could be trained to measure them.",
     problems,
   );
-}
-
-function wordVectors(): URL {
-  return new URL("../data/word-vectors.bin", import.meta.resolve("@switchyard/trainer"));
 }

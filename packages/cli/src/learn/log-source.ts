@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { type CloudControl, cloudTime } from "@switchyard/local-cloud";
 import { logsClient } from "../local/aws-clients.ts";
+import { logEvents } from "../local/log-events.ts";
 import { deployedRouter } from "../local/stack.ts";
 import { CommandError } from "../terminal.ts";
 import type { LogLine } from "./log-line.ts";
@@ -13,20 +13,9 @@ export async function* linesOfCloud(cloud: CloudControl, periodMs: number): Asyn
   const client = logsClient(cloud.endpoints);
   const startTime = cloudTime(cloud.clock, Date.now()) - periodMs;
   try {
-    let nextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new FilterLogEventsCommand({
-          logGroupName: logGroup,
-          startTime,
-          ...(nextToken === undefined ? {} : { nextToken }),
-        }),
-      );
-      for (const { message = "", timestamp } of page.events ?? []) {
-        yield { text: message, ...(timestamp === undefined ? {} : { atMs: timestamp }) };
-      }
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    for await (const { message = "", timestamp } of logEvents(client, { logGroup, startTime })) {
+      yield { text: message, ...(timestamp === undefined ? {} : { atMs: timestamp }) };
+    }
   } finally {
     client.destroy();
   }

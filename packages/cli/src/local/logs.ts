@@ -1,8 +1,9 @@
-import { type FilteredLogEvent, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import type { FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import { type CloudControl, cloudTime } from "@switchyard/local-cloud";
 import { pause } from "../pause.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { logsClient } from "./aws-clients.ts";
+import { logEvents } from "./log-events.ts";
 import { summaryOfEvent } from "./log-summary.ts";
 import { deployedRouter } from "./stack.ts";
 
@@ -32,26 +33,14 @@ export async function printLogs(
   let startTime = cloudTime(cloud.clock, Date.now()) - options.sinceMinutes * 60_000;
   try {
     do {
-      let nextToken: string | undefined;
-      do {
-        const page = await client.send(
-          new FilterLogEventsCommand({
-            logGroupName: logGroup,
-            startTime,
-            ...(options.filter === undefined ? {} : { filterPattern: options.filter }),
-            ...(nextToken === undefined ? {} : { nextToken }),
-          }),
-        );
-        for (const event of page.events ?? []) {
-          const id = event.eventId ?? "";
-          if (seen.has(id)) continue;
-          seen.add(id);
-          const shown = options.json ? eventJson(event) : eventLine(terminal, event, options.raw);
-          if (shown !== undefined) terminal.out(shown);
-          startTime = Math.max(startTime, event.timestamp ?? 0);
-        }
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
+      for await (const event of logEvents(client, { logGroup, startTime, filter: options.filter })) {
+        const id = event.eventId ?? "";
+        if (seen.has(id)) continue;
+        seen.add(id);
+        const shown = options.json ? eventJson(event) : eventLine(terminal, event, options.raw);
+        if (shown !== undefined) terminal.out(shown);
+        startTime = Math.max(startTime, event.timestamp ?? 0);
+      }
       if (options.follow) await pause(POLL_MS, options.signal);
     } while (options.follow && !options.signal.aborted);
   } finally {

@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { readRouteFile } from "@switchyard/route-file";
 import { type CompiledRoutes, type RoutingModel, readModel } from "@switchyard/router-core";
-import { type Example, type Lexicon, parseExamples, parseLexicon } from "@switchyard/trainer";
+import {
+  type Example,
+  type Lexicon,
+  parseExamples,
+  parseLexicon,
+  readWordVectors,
+  type WordVectors,
+} from "@switchyard/trainer";
 import { CommandError } from "../terminal.ts";
 import { type FileProblem, UnusableInput } from "./problem-lines.ts";
 
@@ -38,6 +45,13 @@ export function readRulesFile(file: string): Rules {
   throw unusable(file, read.problems);
 }
 
+/** The vectors that come with the trainer. */
+export function readTrainerVectors(): WordVectors {
+  return readWordVectors(
+    readFileSync(new URL("../data/word-vectors.bin", import.meta.resolve("@switchyard/trainer"))),
+  );
+}
+
 export interface ModelFile {
   readonly bytes: Uint8Array;
   readonly model: RoutingModel;
@@ -66,7 +80,7 @@ function readText(file: string): string {
   }
 }
 
-export function readBytes(file: string): Uint8Array {
+function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CompiledRoutes } from "@switchyard/router-core";
-import { readWordVectors, type SetProblem, trainModel } from "@switchyard/trainer";
+import { type SetProblem, trainModel } from "@switchyard/trainer";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandLine } from "../command-line.ts";
 import { parseNumber } from "../numbers.ts";
@@ -9,7 +8,7 @@ import { CommandError } from "../terminal.ts";
 import { checkWritable, isSameFile, writeWhole } from "./out-file.ts";
 import { type FileProblem, printProblems, reportingProblems, UnusableInput } from "./problem-lines.ts";
 import { showTrainingProgress } from "./progress.ts";
-import { readExampleFile, readLexiconFile, readRulesFile } from "./read-files.ts";
+import { readExampleFile, readLexiconFile, readRulesFile, readTrainerVectors } from "./read-files.ts";
 import { printTraining, summariseTraining, trainingJson } from "./training-report.ts";
 
 interface TrainOptions {
@@ -45,7 +44,7 @@ export function addTrainCommand(program: Command, line: CommandLine): void {
       new Option(
         "--out-of-scope-share <share>",
         "how much of the traffic will be out of scope, 0 to below 1 (default: in odds, 2.5 times the validation)",
-      ).argParser(parseShare),
+      ).argParser(parseOutOfScopeShare),
     )
     .addOption(
       new Option("--target-precision <share>", "how many of its answers must be right, above 0.5 and below 1")
@@ -75,7 +74,7 @@ function train({ terminal, env }: CommandLine, options: TrainOptions): void {
   };
   checkFiles(files);
   const { examples, validation, rules, lexicon } = readInputs(files);
-  const vectors = readWordVectors(readFileSync(wordVectors()));
+  const vectors = readTrainerVectors();
   const startedMs = performance.now();
   const result = trainModel({
     examples,
@@ -180,17 +179,13 @@ function agentProblems(
   ];
 }
 
-function wordVectors(): URL {
-  return new URL("../data/word-vectors.bin", import.meta.resolve("@switchyard/trainer"));
-}
-
 function parseTarget(text: string): number {
   const value = parseNumber(text);
   if (value > 0.5 && value < 1) return value;
   throw new InvalidArgumentError(`expected a share above 0.5 and below 1, found "${text}"`);
 }
 
-function parseShare(text: string): number {
+function parseOutOfScopeShare(text: string): number {
   const value = parseNumber(text);
   if (value >= 0 && value < 1) return value;
   throw new InvalidArgumentError(`expected a share from 0 to below 1, found "${text}"`);
