@@ -43,7 +43,9 @@ const config = {
       ...npm(
         "@aws-sdk/client-bedrock-runtime",
         "@aws-sdk/client-lambda",
+        "@smithy/core",
         "@smithy/node-http-handler",
+        "@smithy/signature-v4",
         "@types/aws-lambda",
         "rolldown",
         "zod",
@@ -125,9 +127,21 @@ const config = {
     allow(
       "bench-imports",
       "bench",
+      "^bench/naive-router/build/",
       ...workspace("rollout", "router-core", "trainer"),
-      ...npm("natural", "node-nlp"),
+      "^packages/local-cloud/src/lambda/cpu-limit[.]ts$",
+      "^packages/lambda-handler/src/testdata/sdk-aws[.]ts$",
+      "^packages/lambda-handler/build/bundle-lambda[.]ts$",
+      "^packages/cli/src/rehearse/kit[.]ts$",
+      ...npm("natural", "node-nlp", "selfsigned"),
     ),
+    {
+      name: "the-shipped-handler-has-no-sdk-client",
+      comment: "The SDK's clients take longer to load than all of the router; their types are free.",
+      severity: "error",
+      from: { path: "^packages/lambda-handler/src/", pathNot: TEST_FILE },
+      to: { path: npm("@aws-sdk/[a-z-]+"), dependencyTypesNot: ["type-only"] },
+    },
     {
       name: "infra-imports",
       comment:

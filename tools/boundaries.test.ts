@@ -28,6 +28,11 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
     "../../local-cloud/src/index.ts",
   ],
   ["build-tools-stay-out-of-the-lambda", "packages/lambda-handler/src/takes-the-bundler.ts", "rolldown"],
+  [
+    "the-shipped-handler-has-no-sdk-client",
+    "packages/lambda-handler/src/takes-a-client.ts",
+    "@aws-sdk/client-lambda",
+  ],
   ["demo-agents-imports", "packages/demo-agents/src/takes-the-core.ts", "../../router-core/src/index.ts"],
   [
     "rollout-controller-imports",

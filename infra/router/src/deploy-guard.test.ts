@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saysNotFound, whyNotBeside } from "./deploy-guard.ts";
+import { saysNotFound, whyNotBeside, whyNotServe } from "./deploy-guard.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/router-role-1a2b3c4";
 const OTHER_ROLE = "arn:aws:iam::111122223333:role/router-role-9f8e7d6";
@@ -9,12 +9,12 @@ const IN_SERVICE = { roleArn: ROLE, deadLetterArn: undefined };
 describe("whyNotBeside", () => {
   it("has nothing against a version with the same role and the same dead letters", () => {
     expect(whyNotBeside(IN_SERVICE, IN_SERVICE)).toBeUndefined();
-    const withQueue = { roleArn: ROLE, deadLetterArn: QUEUE };
+    const withQueue = { ...IN_SERVICE, deadLetterArn: QUEUE };
     expect(whyNotBeside(withQueue, withQueue)).toBeUndefined();
   });
 
   it("says which role differs and what to do", () => {
-    expect(whyNotBeside(IN_SERVICE, { roleArn: OTHER_ROLE, deadLetterArn: undefined })).toBe(
+    expect(whyNotBeside(IN_SERVICE, { ...IN_SERVICE, roleArn: OTHER_ROLE })).toBe(
       "The new version could not be released step by step: its execution role would be " +
         "arn:aws:iam::111122223333:role/router-role-9f8e7d6, and the version in service has arn:aws:iam::111122223333:role/router-role-1a2b3c4. " +
         "Lambda splits an alias only between versions with the same role and the same dead-letter target. " +
@@ -24,23 +24,39 @@ describe("whyNotBeside", () => {
   });
 
   it("refuses a role that does not exist yet", () => {
-    expect(whyNotBeside(IN_SERVICE, { roleArn: undefined, deadLetterArn: undefined })).toContain(
+    expect(whyNotBeside(IN_SERVICE, { ...IN_SERVICE, roleArn: undefined })).toContain(
       "its execution role would be a new one, and the version in service has arn:aws:iam::111122223333:role/router-role-1a2b3c4",
     );
   });
 
   it("refuses dead letters that come or go, and names both differences at once", () => {
-    expect(whyNotBeside(IN_SERVICE, { roleArn: ROLE, deadLetterArn: QUEUE })).toContain(
+    expect(whyNotBeside(IN_SERVICE, { ...IN_SERVICE, deadLetterArn: QUEUE })).toContain(
       "its dead-letter target would be arn:aws:sqs:us-east-1:111122223333:failed, and the version in service has none",
     );
     const both = whyNotBeside(
-      { roleArn: ROLE, deadLetterArn: QUEUE },
-      { roleArn: OTHER_ROLE, deadLetterArn: undefined },
+      { ...IN_SERVICE, deadLetterArn: QUEUE },
+      { ...IN_SERVICE, roleArn: OTHER_ROLE },
     );
     expect(both).toContain("its execution role would be");
     expect(both).toContain(
       "; its dead-letter target would be none, and the version in service has arn:aws:sqs:us-east-1:111122223333:failed.",
     );
+  });
+});
+
+describe("whyNotServe", () => {
+  it("refuses decisions while a version is in service that calls agents, and says what to do", () => {
+    expect(whyNotServe("answers", "decisions")).toBe(
+      "The new version would serve decisions, and the version in service serves answers. The permission to call agents and the " +
+        "demo agents belong to the stage, not to a version: without them that version would fail at once. " +
+        "Deploy a stage of its own that serves decisions, or destroy this one first.",
+    );
+  });
+
+  it("has nothing against more of the same, nor against answers after decisions", () => {
+    expect(whyNotServe("answers", "answers")).toBeUndefined();
+    expect(whyNotServe("decisions", "decisions")).toBeUndefined();
+    expect(whyNotServe("decisions", "answers")).toBeUndefined();
   });
 });
 

@@ -1,3 +1,7 @@
+import type { StageConfig } from "./stage-config.ts";
+
+type Serves = StageConfig["serves"];
+
 /** What a Lambda alias wants to be the same in both versions that share its traffic. */
 export interface VersionTraits {
   readonly roleArn: string;
@@ -36,6 +40,19 @@ export function whyNotBeside(inService: VersionTraits, next: NextTraits): string
     "Lambda splits an alias only between versions with the same role and the same dead-letter target. " +
     "Change the policy of the role that is there instead of replacing the role (a renamed resource is a replacement: give it " +
     "`aliases`), and leave the dead-letter target of the function as it is."
+  );
+}
+
+/**
+ * Says why a stage may not go over from what the version in service serves to something else; undefined when it may. From
+ * decisions to answers is no harm: a permission and agents are added, which that version does not use.
+ */
+export function whyNotServe(inService: Serves, next: Serves): string | undefined {
+  if (inService === next || next === "answers") return undefined;
+  return (
+    "The new version would serve decisions, and the version in service serves answers. The permission to call agents and the " +
+    "demo agents belong to the stage, not to a version: without them that version would fail at once. " +
+    "Deploy a stage of its own that serves decisions, or destroy this one first."
   );
 }
 

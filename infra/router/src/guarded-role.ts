@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { saysNotFound, type VersionTraits, whyNotBeside } from "./deploy-guard.ts";
+import { type VersionTraits, whyNotBeside } from "./deploy-guard.ts";
+import { versionInService } from "./version-in-service.ts";
 
 interface GuardedRoleArgs {
   readonly functionName: string;
@@ -29,31 +29,6 @@ function refuse(inService: VersionTraits | undefined, roleArn: string | undefine
   // The router is called synchronously, so it has no dead-letter target.
   const why = whyNotBeside(inService, { roleArn, deadLetterArn: undefined });
   if (why !== undefined) throw new pulumi.RunError(why);
-}
-
-/** Undefined before the first deployment. */
-async function versionInService(
-  parent: pulumi.Resource,
-  functionName: string,
-  aliasName: string,
-): Promise<VersionTraits | undefined> {
-  try {
-    const found = await aws.lambda.getFunction({ functionName, qualifier: aliasName }, { parent });
-    return { roleArn: found.role, deadLetterArn: deadLetterArnOf(found.deadLetterConfig) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (saysNotFound(message)) return undefined;
-    throw new pulumi.RunError(
-      `Expected to read the version of ${functionName} behind ${aliasName}, to be sure that a new one can share the alias; found: ${message}`,
-    );
-  }
-}
-
-/** Without a target the provider gives nothing or an empty text. */
-function deadLetterArnOf(
-  config: aws.types.output.lambda.GetFunctionDeadLetterConfig | undefined,
-): string | undefined {
-  return config === undefined || config.targetArn === "" ? undefined : config.targetArn;
 }
 
 /** Whether a preview knows the value. Every output has this promise; the SDK leaves it out of its types. */

@@ -112,8 +112,10 @@ function readConfig(): StageConfig {
   );
 }
 
-/** ARN of each agent's function by agent id. */
-function agentsOf({ agents, demoAgents }: StageConfig): pulumi.Input<Readonly<Record<string, string>>> {
+/** ARN of each agent's function by agent id. A stage that serves decisions has none. */
+function agentsOf(config: StageConfig): pulumi.Input<Readonly<Record<string, string>>> {
+  if (config.serves === "decisions") return {};
+  const { agents, demoAgents } = config;
   if (agents !== undefined) {
     return Object.fromEntries(Object.entries(agents).map(([id, agent]) => [id, agent.functionArn]));
   }

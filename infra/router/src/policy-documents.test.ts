@@ -52,6 +52,11 @@ describe("routerPolicy", () => {
     const policy = routerPolicy(PLACE, [COST, COST], { modelId: "a.b", regions: ["us-east-1"] }, LOG_GROUP);
     expect(policy.Statement[0]?.Resource).toEqual([COST]);
   });
+
+  it("has no statement about agents where there are none, as IAM takes none without a resource", () => {
+    const policy = routerPolicy(PLACE, [], { modelId: "a.b", regions: ["us-east-1"] }, LOG_GROUP);
+    expect(policy.Statement.map(({ Sid }) => Sid)).toEqual(["InvokeModel", "WriteLogs"]);
+  });
 });
 
 describe("modelArns", () => {

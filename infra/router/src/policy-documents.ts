@@ -44,7 +44,10 @@ export const LAMBDA_TRUST_POLICY = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
 });
 
-/** What the router may do: call the configured agents, call the one model, write to its own log group. */
+/**
+ * What the router may do: call the configured agents, of which there may be none, call the one model, write to its own
+ * log group.
+ */
 export function routerPolicy(
   place: Place,
   agentArns: readonly string[],
@@ -52,8 +55,10 @@ export function routerPolicy(
   logGroupArn: string,
 ): PolicyDocument {
   return policy([
-    // Demo agents share a function: IAM wants each ARN once.
-    allow("InvokeAgents", ["lambda:InvokeFunction"], [...new Set(agentArns)]),
+    // IAM takes no statement without a resource. Demo agents share a function: it wants each ARN once.
+    ...(agentArns.length === 0
+      ? []
+      : [allow("InvokeAgents", ["lambda:InvokeFunction"], [...new Set(agentArns)])]),
     allow("InvokeModel", ["bedrock:InvokeModel"], modelArns(place, model)),
     writeLogs(logGroupArn),
   ]);

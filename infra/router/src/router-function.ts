@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { currentPlace } from "./current-place.ts";
+import { guardedAgents } from "./guarded-agents.ts";
 import { guardedRole } from "./guarded-role.ts";
 import { LoggedRole } from "./logged-role.ts";
 import { routerPolicy } from "./policy-documents.ts";
+import { routerEnvironment } from "./router-environment.ts";
 import type { StageConfig } from "./stage-config.ts";
 
 /** The alias that callers use. */
@@ -13,7 +15,7 @@ interface RouterFunctionArgs {
   readonly config: StageConfig;
   /** Image by digest. */
   readonly imageUri: pulumi.Input<string>;
-  /** ARN of the function of each agent, by agent id. */
+  /** ARN of the function of each agent, by agent id; empty where the stage serves decisions. */
   readonly agents: pulumi.Input<Readonly<Record<string, string>>>;
   /** Secret. What signs session tokens; undefined where the stage has no sessions. */
   readonly sessionKeys: pulumi.Input<string> | undefined;
@@ -37,7 +39,12 @@ export class RouterFunction extends pulumi.ComponentResource {
     super("switchyard:infra:RouterFunction", name, {}, opts);
     const { config } = args;
     const functionName = `switchyard-${config.stage}-router`;
-    const agents = pulumi.output(args.agents);
+    const agents = guardedAgents(this, {
+      functionName,
+      aliasName: LIVE_ALIAS,
+      agents: args.agents,
+      serves: config.serves,
+    });
     const place = currentPlace(this);
     const logged = new LoggedRole(
       name,
@@ -65,7 +72,13 @@ export class RouterFunction extends pulumi.ComponentResource {
         timeout: config.function.timeoutSeconds,
         // -1 = no reservation; naming it lets a stage give a reservation back.
         reservedConcurrentExecutions: config.function.reservedConcurrency ?? -1,
-        environment: { variables: environmentOf(config, agents, args.sessionKeys) },
+        environment: {
+          variables: routerEnvironment({
+            config,
+            agents: agents.apply((arns) => JSON.stringify(arns)),
+            sessionKeys: args.sessionKeys,
+          }),
+        },
         // In JSON format Lambda would wrap the metric lines, and CloudWatch would no longer read them.
         loggingConfig: { logFormat: "Text", logGroup: logged.logGroupName },
         tags: config.tags,
@@ -98,28 +111,4 @@ export class RouterFunction extends pulumi.ComponentResource {
       aliasName: this.aliasName,
     });
   }
-}
-
-/** The function's environment; `readConfig` of packages/lambda-handler is its other side. */
-function environmentOf(
-  config: StageConfig,
-  agents: pulumi.Output<Readonly<Record<string, string>>>,
-  sessionKeys: pulumi.Input<string> | undefined,
-): Record<string, pulumi.Input<string>> {
-  const { session } = config;
-  return {
-    SWITCHYARD_STAGE: config.stage,
-    SWITCHYARD_MODEL_ID: config.llm.modelId,
-    SWITCHYARD_AGENTS: agents.apply((arns) => JSON.stringify(arns)),
-    SWITCHYARD_LLM_TIMEOUT_MS: String(config.llm.timeoutMs),
-    SWITCHYARD_AGENT_TIMEOUT_MS: String(config.agentTimeoutMs),
-    SWITCHYARD_LOG_QUERIES: String(config.logQueries),
-    SWITCHYARD_PRICES: JSON.stringify(config.prices),
-    ...(session === undefined || sessionKeys === undefined
-      ? {}
-      : {
-          SWITCHYARD_SESSION_KEYS: sessionKeys,
-          SWITCHYARD_SESSION_TTL_MS: String(session.ttlSeconds * 1000),
-        }),
-  };
 }

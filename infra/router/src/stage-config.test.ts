@@ -1,45 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseStageConfig } from "./stage-config.ts";
+import { API, DECISIONS_STACK, FUNCTION, LLM, PRICES, RELEASE, STACK } from "./testdata/stacks.ts";
 
-const FUNCTION = { memoryMb: 512, timeoutSeconds: 29, architecture: "arm64" };
-const API = {
-  cache: { enabled: true, sizeGb: "0.5", ttlSeconds: 300 },
-  throttle: { ratePerSecond: 50, burst: 100 },
-  quota: { requestsPerDay: 10_000 },
-};
-const LLM = { modelId: "us.anthropic.claude-haiku-5-5", regions: ["us-east-1"], timeoutMs: 4000 };
-const RELEASE = {
-  plan: "standard",
-  start: "manual",
-  provisionedConcurrency: 2,
-  limits: { errorRatePercent: 1, responseTimeMs: 30_000, coldStartMs: 2000 },
-  notifyEmails: ["on-call@example.com"],
-};
-const PRICES = {
-  gbSecondMicroDollars: 13.3334,
-  requestMicroDollars: 0.2,
-  inputTokenMicroDollars: 1,
-  outputTokenMicroDollars: 5,
-};
-
-/** A stack file that is right, as Pulumi hands it over: all values are text. */
-const STACK: Readonly<Record<string, string>> = {
-  "aws:region": "us-east-1",
-  "switchyard:stage": "dev",
-  "switchyard:foundationStack": "dev",
-  "switchyard:function": JSON.stringify(FUNCTION),
-  "switchyard:api": JSON.stringify(API),
-  "switchyard:llm": JSON.stringify(LLM),
-  "switchyard:demoAgents": '["cost","security"]',
-  "switchyard:agentTimeoutMs": "20000",
-  "switchyard:release": JSON.stringify(RELEASE),
-  "switchyard:prices": JSON.stringify(PRICES),
-  "switchyard:logRetentionDays": "30",
-  "switchyard:logQueries": "false",
-};
-
-function problemsOf(changes: Readonly<Record<string, unknown>>): readonly string[] {
-  const stack: Record<string, string> = { ...STACK };
+function problemsOf(changes: Readonly<Record<string, unknown>>, base = STACK): readonly string[] {
+  const stack: Record<string, string> = { ...base };
   for (const [key, value] of Object.entries(changes)) {
     if (value === undefined) delete stack[key];
     else stack[key] = typeof value === "string" ? value : JSON.stringify(value);
@@ -58,6 +22,7 @@ describe("parseStageConfig", () => {
         function: FUNCTION,
         api: API,
         llm: LLM,
+        serves: "answers",
         demoAgents: ["cost", "security"],
         agentTimeoutMs: 20_000,
         release: RELEASE,
@@ -105,8 +70,8 @@ describe("parseStageConfig", () => {
       "switchyard:function.memory: unknown key; remove it or correct its spelling",
       'switchyard:api.cache.enabled: expected true or false, found "yes"',
       'switchyard:api.cache.sizeGb: expected one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237, found "0.6"',
-      "switchyard:agentTimeoutMs: expected a whole number from 100 to 28000, found nothing",
       "switchyard:logRetentionDays: expected a number of days that CloudWatch Logs knows (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653), found 8",
+      "switchyard:agentTimeoutMs: expected a whole number from 100 to 28000, found nothing",
       "switchyard:logRetention: unknown key; remove it or correct its spelling",
     ]);
   });
@@ -157,6 +122,55 @@ describe("parseStageConfig", () => {
   it("reports a time-out once that is out of range", () => {
     expect(problemsOf({ "switchyard:agentTimeoutMs": "29000" })).toEqual([
       "switchyard:agentTimeoutMs: expected a whole number from 100 to 28000, found 29000",
+    ]);
+  });
+
+  it("takes a stage that serves decisions, and has nothing about agents then", () => {
+    const result = parseStageConfig(DECISIONS_STACK);
+    expect(result).toEqual({
+      ok: true,
+      config: {
+        stage: "dev",
+        foundationStack: "dev",
+        function: FUNCTION,
+        api: API,
+        llm: LLM,
+        serves: "decisions",
+        release: RELEASE,
+        prices: PRICES,
+        logRetentionDays: 30,
+        logQueries: false,
+      },
+    });
+  });
+
+  it("refuses each key about agents where decisions are served", () => {
+    const functionArn = "arn:aws:lambda:us-east-1:111122223333:function:cost";
+    const changes = {
+      "switchyard:agents": { cost: { functionArn } },
+      "switchyard:demoAgents": ["cost"],
+      "switchyard:agentTimeoutMs": "20000",
+    };
+    expect(problemsOf(changes, DECISIONS_STACK)).toEqual([
+      'switchyard:agents: expected this key only where switchyard:serves is answers, as only then agents are called, found {"cost":{"functionArn":"arn:aws:lambda:us-east-1:111122223333:function:cost"}}',
+      'switchyard:demoAgents: expected this key only where switchyard:serves is answers, as only then agents are called, found ["cost"]',
+      "switchyard:agentTimeoutMs: expected this key only where switchyard:serves is answers, as only then agents are called, found 20000",
+    ]);
+  });
+
+  it("takes answers by name, and refuses to serve anything else", () => {
+    expect(problemsOf({ "switchyard:serves": "answers" })).toEqual([]);
+    expect(problemsOf({ "switchyard:serves": "decision" }, DECISIONS_STACK)).toEqual([
+      'switchyard:serves: expected one of answers, decisions, found "decision"',
+    ]);
+  });
+
+  it("refuses a time-out of the model that does not fit into an invocation without an agent", () => {
+    const withSeconds = (timeoutSeconds: number) =>
+      problemsOf({ "switchyard:function": { ...FUNCTION, timeoutSeconds } }, DECISIONS_STACK);
+    expect(withSeconds(4)).toEqual([]);
+    expect(withSeconds(3)).toEqual([
+      "switchyard:llm.timeoutMs: expected at most 3000 (switchyard:function.timeoutSeconds is 3 s), found 4000",
     ]);
   });
 

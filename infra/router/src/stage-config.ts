@@ -41,8 +41,8 @@ const functionArn = text(
   "the ARN of a Lambda function, its version or its alias",
 );
 
-/** Settings of a stage: the keys of the namespace `switchyard` in `Pulumi.<stage>.yaml`. */
-export const StageConfig = z.strictObject({
+/** What every stage has. */
+const Common = z.strictObject({
   stage: oneOf(["local", "dev", "staging", "prod"]),
   /** Stack of project `switchyard-foundation` in the same organisation. */
   foundationStack: text(/^[A-Za-z0-9._-]{1,100}$/, "the name of a stack of switchyard-foundation"),
@@ -77,18 +77,6 @@ export const StageConfig = z.strictObject({
     /** For the whole routing step, retries included. */
     timeoutMs: wholeNumber(100, 28_000),
   }),
-  /** Agent functions that exist already, by agent id. Excludes `demoAgents`. */
-  agents: z
-    .record(agentId, group({ functionArn }), {
-      error: "expected agent ids with the key functionArn under each",
-    })
-    .optional(),
-  /** Ids of the agents for which the demo function answers. Excludes `agents`. */
-  demoAgents: z
-    .array(agentId, { error: "expected a list of agent ids" })
-    .min(1, { error: "expected at least one agent id" })
-    .optional(),
-  agentTimeoutMs: wholeNumber(100, 28_000),
   /** Follow-up questions by a token that each answer returns; without this key there are none. */
   session: group({
     /** Life of a token. */
@@ -133,7 +121,42 @@ export const StageConfig = z.strictObject({
     })
     .optional(),
 });
-export type StageConfig = z.infer<typeof StageConfig>;
+
+const servesError = "expected one of answers, decisions";
+
+/** The router calls the agent that a question goes to, and returns its answer. */
+const Answering = Common.extend({
+  serves: z.literal("answers", { error: servesError }).default("answers"),
+  /** Agent functions that exist already, by agent id. Excludes `demoAgents`. */
+  agents: z
+    .record(agentId, group({ functionArn }), {
+      error: "expected agent ids with the key functionArn under each",
+    })
+    .optional(),
+  /** Ids of the agents for which the demo function answers. Excludes `agents`. */
+  demoAgents: z
+    .array(agentId, { error: "expected a list of agent ids" })
+    .min(1, { error: "expected at least one agent id" })
+    .optional(),
+  agentTimeoutMs: wholeNumber(100, 28_000),
+});
+
+const absent = z
+  .undefined({
+    error: `expected this key only where ${keyOf(["serves"])} is answers, as only then agents are called`,
+  })
+  .optional();
+
+/** The router returns its decision alone; callers ask the agents themselves. */
+const Deciding = Common.extend({
+  serves: z.literal("decisions", { error: servesError }),
+  agents: absent,
+  demoAgents: absent,
+  agentTimeoutMs: absent,
+});
+
+/** Settings of a stage: the keys of the namespace `switchyard` in `Pulumi.<stage>.yaml`. */
+export type StageConfig = z.infer<typeof Answering> | z.infer<typeof Deciding>;
 
 type StageConfigResult =
   | { readonly ok: true; readonly config: StageConfig }
@@ -154,7 +177,7 @@ export function parseStageConfig(stack: Readonly<Record<string, string>>): Stage
       misplaced.push(`${name}: unknown namespace; settings of the router are written ${NAMESPACE}:<key>`);
     }
   }
-  const parsed = StageConfig.safeParse(settings);
+  const parsed = (servesAnswers(settings) ? Answering : Deciding).safeParse(settings);
   const problems = [
     ...misplaced,
     ...(parsed.success ? [] : describeIssues(parsed.error.issues, settings)),
@@ -179,7 +202,13 @@ function decode(key: string, value: string): unknown {
   }
 }
 
-function agentProblems({ agents, demoAgents }: Readonly<Record<string, unknown>>): readonly string[] {
+function servesAnswers({ serves = "answers" }: Readonly<Record<string, unknown>>): boolean {
+  return serves === "answers";
+}
+
+function agentProblems(settings: Readonly<Record<string, unknown>>): readonly string[] {
+  if (!servesAnswers(settings)) return [];
+  const { agents, demoAgents } = settings;
   if (agents === undefined && demoAgents === undefined) {
     return [`${keyOf(["agents"])}: expected either this key or ${keyOf(["demoAgents"])}, found neither`];
   }
@@ -196,28 +225,35 @@ function agentProblems({ agents, demoAgents }: Readonly<Record<string, unknown>>
 }
 
 const Timeouts = z.object({
-  function: z.object({ timeoutSeconds: StageConfig.shape.function.shape.timeoutSeconds }),
-  llm: z.object({ timeoutMs: StageConfig.shape.llm.shape.timeoutMs }),
-  agentTimeoutMs: StageConfig.shape.agentTimeoutMs,
+  function: z.object({ timeoutSeconds: Common.shape.function.shape.timeoutSeconds }),
+  llm: z.object({ timeoutMs: Common.shape.llm.shape.timeoutMs }),
 });
 
-/** The LLM step and the agent run one after the other, and both must fit into one invocation. */
-function timeoutProblems(settings: unknown): readonly string[] {
+/** The LLM step and, where one is called, the agent run one after the other; both must fit into one invocation. */
+function timeoutProblems(settings: Readonly<Record<string, unknown>>): readonly string[] {
   const parsed = Timeouts.safeParse(settings);
   // A time-out that is missing or out of range has been reported already.
   if (!parsed.success) return [];
-  const { function: fn, llm, agentTimeoutMs } = parsed.data;
+  const { function: fn, llm } = parsed.data;
   const roomMs = fn.timeoutSeconds * 1000 - llm.timeoutMs;
-  if (agentTimeoutMs <= roomMs) return [];
+  const limit = `${keyOf(["function", "timeoutSeconds"])} is ${fn.timeoutSeconds} s`;
+  if (!servesAnswers(settings)) {
+    if (roomMs >= 0) return [];
+    return [
+      `${keyOf(["llm", "timeoutMs"])}: expected at most ${fn.timeoutSeconds * 1000} (${limit}), found ${llm.timeoutMs}`,
+    ];
+  }
+  const agent = Answering.shape.agentTimeoutMs.safeParse(settings.agentTimeoutMs);
+  if (!agent.success || agent.data <= roomMs) return [];
   return [
-    `${keyOf(["agentTimeoutMs"])}: expected at most ${roomMs} (${keyOf(["function", "timeoutSeconds"])} is ${fn.timeoutSeconds} s, ` +
-      `of which ${keyOf(["llm", "timeoutMs"])} takes ${llm.timeoutMs} ms), found ${agentTimeoutMs}`,
+    `${keyOf(["agentTimeoutMs"])}: expected at most ${roomMs} (${limit}, ` +
+      `of which ${keyOf(["llm", "timeoutMs"])} takes ${llm.timeoutMs} ms), found ${agent.data}`,
   ];
 }
 
 const Concurrency = z.object({
   function: z.object({ reservedConcurrency: wholeNumber(0, 100_000) }),
-  release: z.object({ provisionedConcurrency: StageConfig.shape.release.shape.provisionedConcurrency }),
+  release: z.object({ provisionedConcurrency: Common.shape.release.shape.provisionedConcurrency }),
 });
 
 /** Provisioned environments count against the reservation, and a rollout has two versions in service. */

@@ -12,8 +12,7 @@ function recorder() {
   return { lines, terminal };
 }
 
-const BODY = {
-  answer: "42 dollars.",
+const DECISION = {
   agent: "cost",
   routing_method: "fast",
   routing_step: "rules",
@@ -22,6 +21,7 @@ const BODY = {
   version: "3",
   cold_start: true,
 };
+const BODY = { answer: "42 dollars.", ...DECISION };
 
 describe("printReply", () => {
   it("shows the answer, then how it came about", () => {
@@ -31,6 +31,16 @@ describe("printReply", () => {
       "> What are my AWS costs?",
       "  42 dollars.",
       "  cost by fast/rules, confidence 0.95, version 3, cold start, 12 ms",
+      '  Matched "aws cost*".\n',
+    ]);
+  });
+
+  it("shows where a question goes when the stage serves decisions", () => {
+    const { lines, terminal } = recorder();
+    printReply(terminal, "What are my AWS costs?", { status: 200, body: DECISION, durationMs: 2.4 });
+    expect(lines).toEqual([
+      "> What are my AWS costs?",
+      "  cost by fast/rules, confidence 0.95, decision only, version 3, cold start, 2 ms",
       '  Matched "aws cost*".\n',
     ]);
   });

@@ -2,7 +2,7 @@ import { explanationLines } from "./explanation-text.ts";
 import type { Question, Reply } from "./router-client.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
-/** Prints an answer for a person: the answer first, then how it came about. */
+/** Prints a reply for a person: the answer first, where the stage serves answers, then how it came about. */
 export function printReply(terminal: Terminal, question: string, reply: Reply): void {
   const { style } = terminal;
   terminal.out(`${style("dim", ">")} ${style("bold", question)}`);
@@ -13,10 +13,11 @@ export function printReply(terminal: Terminal, question: string, reply: Reply): 
     return;
   }
   const confidence = typeof body.confidence === "number" ? `, confidence ${body.confidence.toFixed(2)}` : "";
-  terminal.out(`  ${printable(String(body.answer))}`);
+  const isDecision = body.answer === undefined;
+  if (!isDecision) terminal.out(`  ${printable(String(body.answer))}`);
   terminal.out(
     `  ${style("green", String(body.agent))} by ${style("cyan", `${String(body.routing_method)}/${String(body.routing_step)}`)}${confidence}` +
-      `, version ${String(body.version)}${body.cold_start === true ? ", cold start" : ""}, ${reply.durationMs.toFixed(0)} ms`,
+      `${isDecision ? ", decision only" : ""}, version ${String(body.version)}${body.cold_start === true ? ", cold start" : ""}, ${reply.durationMs.toFixed(0)} ms`,
   );
   terminal.out(`  ${style("dim", typeof body.reason === "string" ? printable(body.reason) : "")}\n`);
 }

@@ -22,6 +22,7 @@ import { askRouter, askRouterCached } from "./router-client.ts";
 import { checkRoutes } from "./routes-check.ts";
 import { addSimulateCommand } from "./simulate/simulate-command.ts";
 import { CommandError } from "./terminal.ts";
+import { addTuneCommand } from "./tune/command.ts";
 
 const VERSION = "0.1.0";
 
@@ -142,6 +143,7 @@ function buildProgram(line: CommandLine): Command {
   addReleaseCommands(program, line, dir);
   addRehearseCommand(program, line);
   addSimulateCommand(program, line);
+  addTuneCommand(program, line, dir);
 
   const local = program.command("local").description("run AWS in miniature on this machine");
   local

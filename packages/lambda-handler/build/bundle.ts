@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { printRouteFileProblem, type RouteFile, readRouteFile } from "@switchyard/route-file";
 import { packRoutes, readModel, rulesDigest } from "@switchyard/router-core";
 import type { BundledFile } from "./bundle-lambda.ts";
-import { bundleLambda, measureFile } from "./bundle-lambda.ts";
+import { bundleProgram, measureFile } from "./bundle-lambda.ts";
 import { shippedModel } from "./model.ts";
 
 const PACKAGE_DIR = join(import.meta.dirname, "..");
@@ -25,8 +25,9 @@ export interface RouterBundleRequest {
 }
 
 /**
- * Makes what the image ships: `index.cjs`, `routes.json` and `model.bin`. The routes ship checked and compiled, so that
- * the function needs neither the YAML reader nor the time.
+ * Makes what the image is built of. `app/` ships: `bootstrap.cjs` (the runtime), `index.cjs` (the handler), `aws.cjs` (what
+ * talks to AWS), `routes.bin` and `model.bin`. `prepare.cjs` adds the code cache in the image, by the Node that will run
+ * it. The routes ship checked and compiled, so that the function needs neither the YAML reader nor the time.
  *
  * @throws Error with every problem of the route table, each with its line; or when the model is none.
  */
@@ -42,17 +43,37 @@ export async function bundleRouter({ routeFile, model, outDir }: RouterBundleReq
     );
   }
 
-  const code = await bundleLambda({
-    entry: join(PACKAGE_DIR, "src/index.ts"),
-    outDir,
-    root: REPOSITORY_DIR,
-  });
-  const routesPath = join(outDir, "routes.json");
-  await writeFile(routesPath, `${JSON.stringify(packRoutes(routes.routes))}\n`);
-  const modelPath = join(outDir, "model.bin");
+  await rm(outDir, { recursive: true, force: true });
+  const appDir = join(outDir, "app");
+  const program = { root: REPOSITORY_DIR, chunks: [] };
+  const runtimeDir = join(PACKAGE_DIR, "src/runtime");
+  const code = [
+    ...(await bundleProgram({
+      ...program,
+      entry: join(runtimeDir, "bootstrap.ts"),
+      name: "bootstrap",
+      outDir: appDir,
+    })),
+    ...(await bundleProgram({
+      ...program,
+      entry: join(PACKAGE_DIR, "src/index.ts"),
+      name: "index",
+      outDir: appDir,
+      chunks: ["aws"],
+    })),
+    ...(await bundleProgram({
+      ...program,
+      entry: join(runtimeDir, "prepare.ts"),
+      name: "prepare",
+      outDir,
+    })),
+  ];
+  const routesPath = join(appDir, "routes.bin");
+  await writeFile(routesPath, packRoutes(routes.routes));
+  const modelPath = join(appDir, "model.bin");
   await writeFile(modelPath, model);
   return {
-    files: [code, await measureFile(routesPath), await measureFile(modelPath)],
+    files: [...code, await measureFile(routesPath), await measureFile(modelPath)],
     warnings: routes.warnings.map(printRouteFileProblem),
   };
 }

@@ -12,7 +12,7 @@ const QUESTIONS_DIR = join(PACKAGE_DIR, "../route-file/src/testdata");
 const table = readRouteFile(await readFile(join(PACKAGE_DIR, "routes.yaml"), "utf8"), "routes.yaml");
 if (!table.ok) throw new Error("routes.yaml cannot be used");
 const { routes } = table;
-const read = readModel(await readFile(join(PACKAGE_DIR, "model/model.bin")), crc32);
+const read = readModel(await readFile(join(PACKAGE_DIR, "model/model.bin")), { checksum: crc32 });
 if (!read.ok) throw new Error(`model.bin ${read.message}`);
 const { model } = read;
 

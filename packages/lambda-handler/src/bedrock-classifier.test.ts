@@ -1,13 +1,12 @@
-import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import type { LlmRequest } from "@switchyard/router-core";
 import { createLlmPrompt, createRouter, DEFAULT_ROUTER_CONFIG } from "@switchyard/router-core";
 import { llmClassifierContract } from "@switchyard/router-core/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { awsClientOptions } from "./aws-client.ts";
 import { converseInput, createBedrockClassifier } from "./bedrock-classifier.ts";
 import { modelCapabilities } from "./model-capabilities.ts";
 import type { LoopbackAws, ScriptedReply } from "./testdata/loopback-aws.ts";
-import { awsErrorReply, json, LOOPBACK_CLIENT, startLoopbackAws } from "./testdata/loopback-aws.ts";
+import { awsErrorReply, json, startLoopbackAws } from "./testdata/loopback-aws.ts";
+import { loopbackEnvironment, openBuildingBlocks, SENDERS } from "./testdata/senders.ts";
 import { smallRoutes } from "./testdata/small-routes.ts";
 
 const HAIKU_55 = "us.anthropic.claude-haiku-5-5";
@@ -34,49 +33,6 @@ const request: LlmRequest = {
 const open: LoopbackAws[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
-});
-
-async function classifierOver(
-  script: (index: number) => ScriptedReply,
-  { modelId = HAIKU_55, mayQuote = false } = {},
-) {
-  const aws = await startLoopbackAws((_, index) => script(index));
-  open.push(aws);
-  const client = new BedrockRuntimeClient({ ...awsClientOptions(), ...LOOPBACK_CLIENT, endpoint: aws.url });
-  return { aws, classifier: createBedrockClassifier({ client, modelId, mayQuote }) };
-}
-
-llmClassifierContract("the Bedrock adapter", async () => {
-  let reply: ScriptedReply = converse([toolUse("cost")]);
-  let delayMs = 0;
-  const timers: NodeJS.Timeout[] = [];
-  const aws = await startLoopbackAws(() =>
-    delayMs === 0
-      ? reply
-      : { kind: "later", reply, after: (send) => void timers.push(setTimeout(send, delayMs)) },
-  );
-  const client = new BedrockRuntimeClient({ ...awsClientOptions(), ...LOOPBACK_CLIENT, endpoint: aws.url });
-  const behave = (next: ScriptedReply, nextDelayMs = 0) => {
-    reply = next;
-    delayMs = nextDelayMs;
-  };
-  return {
-    classifier: createBedrockClassifier({ client, modelId: HAIKU_55, mayQuote: false }),
-    otherSide: {
-      succeed: () => behave(converse([toolUse("cost")])),
-      chooseOutsideEnum: () => behave(converse([toolUse("payroll")])),
-      throttle: () => behave(awsErrorReply(429, "ThrottlingException", "Too many requests")),
-      deny: () => behave(awsErrorReply(403, "AccessDeniedException", "You don't have access")),
-      breakDown: () => behave(awsErrorReply(500, "InternalServerException", "Oops")),
-      talkInstead: () => behave(converse([{ text: "I would say: cost." }], "end_turn")),
-      succeedAfter: (ms) => behave(converse([toolUse("cost")]), ms),
-    },
-    close: async () => {
-      for (const timer of timers) clearTimeout(timer);
-      client.destroy();
-      await aws.close();
-    },
-  };
 });
 
 describe("converseInput", () => {
@@ -127,131 +83,180 @@ describe("converseInput", () => {
   });
 });
 
-describe("createBedrockClassifier", () => {
-  it("refuses a model that is gone, before any query", () => {
-    const client = new BedrockRuntimeClient(LOOPBACK_CLIENT);
-    expect(() =>
-      createBedrockClassifier({ client, modelId: "anthropic.claude-3-haiku-20240307-v1:0", mayQuote: false }),
-    ).toThrow("Claude 3 Haiku reached its end of life on Bedrock on 2026-09-10");
-  });
+describe.each(SENDERS)("the classifier by %s", (name, openSender) => {
+  async function classifierOver(
+    script: (index: number) => ScriptedReply,
+    { modelId = HAIKU_55, mayQuote = false } = {},
+  ) {
+    const aws = await startLoopbackAws((_, index) => script(index));
+    open.push(aws);
+    const sender = openSender(loopbackEnvironment(aws.url));
+    return { aws, classifier: createBedrockClassifier({ converse: sender.converse, modelId, mayQuote }) };
+  }
 
-  it("posts to the model's Converse path and reads the tokens", async () => {
-    const { aws, classifier } = await classifierOver(() => converse([toolUse("cost")]));
-    expect(await classifier.classify(request)).toEqual({
-      kind: "answered",
-      toolInput: { agent: "cost", confidence: 0.9, reason: "It fits." },
-      usage: { inputTokens: 210, outputTokens: 30 },
-    });
-    expect(aws.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      "POST /model/us.anthropic.claude-haiku-5-5/converse",
-    ]);
-  });
-
-  it("finds the tool behind a block of reasoning and one of text", async () => {
-    const reasoning = { reasoningContent: { reasoningText: { text: "Hm.", signature: "s" } } };
-    const { classifier } = await classifierOver(() =>
-      converse([reasoning, { text: "So:" }, toolUse("cost")]),
+  llmClassifierContract(`the Bedrock adapter by ${name}`, async () => {
+    let reply: ScriptedReply = converse([toolUse("cost")]);
+    let delayMs = 0;
+    const timers: NodeJS.Timeout[] = [];
+    const aws = await startLoopbackAws(() =>
+      delayMs === 0
+        ? reply
+        : { kind: "later", reply, after: (send) => void timers.push(setTimeout(send, delayMs)) },
     );
-    expect(await classifier.classify(request)).toMatchObject({
-      kind: "answered",
-      toolInput: { agent: "cost" },
-    });
-  });
-
-  it("does not take another tool's use for an answer", async () => {
-    const other = { toolUse: { toolUseId: "t", name: "delete_all", input: {} } };
-    const { classifier } = await classifierOver(() => converse([other]));
-    expect(await classifier.classify(request)).toMatchObject({ kind: "failed", reason: "malformed" });
-  });
-
-  it.each([
-    ["max_tokens", "malformed"],
-    ["malformed_tool_use", "malformed"],
-    ["malformed_model_output", "malformed"],
-    ["model_context_window_exceeded", "malformed"],
-    ["guardrail_intervened", "refused"],
-    ["content_filtered", "refused"],
-    ["refusal", "refused"],
-  ] as const)("takes the stop reason %s for %s, even with a tool block", async (stopReason, reason) => {
-    const { classifier } = await classifierOver(() => converse([toolUse("cost")], stopReason));
-    expect(await classifier.classify(request)).toEqual({
-      kind: "failed",
-      reason,
-      message: `the model stopped with ${stopReason}`,
-    });
-  });
-
-  it.each([
-    [429, "ModelNotReadyException", "throttled"],
-    [408, "ModelTimeoutException", "timeout"],
-    [424, "ModelErrorException", "unavailable"],
-    [400, "ValidationException", "refused"],
-    [404, "ResourceNotFoundException", "unavailable"],
-    [503, "ServiceUnavailableException", "unavailable"],
-  ] as const)("takes %i %s for %s", async (status, name, reason) => {
-    const { classifier } = await classifierOver(() => awsErrorReply(status, name, "words"));
-    expect(await classifier.classify(request)).toEqual({
-      kind: "failed",
-      reason,
-      message: `${name} (HTTP ${status})`,
-    });
-  });
-
-  it("quotes AWS only where the query may be quoted", async () => {
-    const reply = awsErrorReply(400, "ValidationException", `cannot ask: ${request.query}`);
-    const quoting = await classifierOver(() => reply, { mayQuote: true });
-    expect(await quoting.classifier.classify(request)).toMatchObject({
-      message: "ValidationException: cannot ask: why did we pay more in march",
-    });
-  });
-
-  it("takes a sentence for no stop reason", async () => {
-    const { classifier } = await classifierOver(() => converse([], request.query));
-    expect(await classifier.classify(request)).toMatchObject({
-      message: "the model did not use the tool and stopped with no known reason",
-    });
-  });
-
-  it("keeps asking for everybody after one caller's queries were rejected", async () => {
-    const { classifier } = await classifierOver((index) =>
-      index < 20 ? awsErrorReply(400, "ValidationException", "odd") : converse([toolUse("cost")]),
-    );
-    const router = createRouter({
-      routes: smallRoutes(),
-      llm: classifier,
-      nowMs: () => 0,
-      config: DEFAULT_ROUTER_CONFIG,
-    });
-    const ask = async (text: string) => {
-      const routed = await router.route({ text }, { timeoutMs: 5000 });
-      return routed.kind === "routed" ? routed.decision.llm?.result : routed.kind;
+    const sender = openSender(loopbackEnvironment(aws.url));
+    const behave = (next: ScriptedReply, nextDelayMs = 0) => {
+      reply = next;
+      delayMs = nextDelayMs;
     };
-    for (let index = 0; index < 20; index++) expect(await ask(`odd thing number ${index}`)).toBe("refused");
-    expect(await ask("one more odd thing")).toBe("decided");
+    return {
+      classifier: createBedrockClassifier({ converse: sender.converse, modelId: HAIKU_55, mayQuote: false }),
+      otherSide: {
+        succeed: () => behave(converse([toolUse("cost")])),
+        chooseOutsideEnum: () => behave(converse([toolUse("payroll")])),
+        throttle: () => behave(awsErrorReply(429, "ThrottlingException", "Too many requests")),
+        deny: () => behave(awsErrorReply(403, "AccessDeniedException", "You don't have access")),
+        breakDown: () => behave(awsErrorReply(500, "InternalServerException", "Oops")),
+        talkInstead: () => behave(converse([{ text: "I would say: cost." }], "end_turn")),
+        succeedAfter: (ms) => behave(converse([toolUse("cost")]), ms),
+      },
+      close: async () => {
+        for (const timer of timers) clearTimeout(timer);
+        sender.close();
+        await aws.close();
+      },
+    };
   });
 
-  it("tries a second time, and no third", async () => {
-    const healed = await classifierOver((index) =>
-      index === 0 ? awsErrorReply(500, "InternalServerException", "x") : converse([toolUse("cost")]),
+  describe("createBedrockClassifier", () => {
+    it("refuses a model that is gone, before any query", () => {
+      const { converse } = openBuildingBlocks(loopbackEnvironment("http://127.0.0.1:9"));
+      expect(() =>
+        createBedrockClassifier({
+          converse,
+          modelId: "anthropic.claude-3-haiku-20240307-v1:0",
+          mayQuote: false,
+        }),
+      ).toThrow("Claude 3 Haiku reached its end of life on Bedrock on 2026-09-10");
+    });
+
+    it("posts to the model's Converse path and reads the tokens", async () => {
+      const { aws, classifier } = await classifierOver(() => converse([toolUse("cost")]));
+      expect(await classifier.classify(request)).toEqual({
+        kind: "answered",
+        toolInput: { agent: "cost", confidence: 0.9, reason: "It fits." },
+        usage: { inputTokens: 210, outputTokens: 30 },
+      });
+      expect(aws.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
+        "POST /model/us.anthropic.claude-haiku-5-5/converse",
+      ]);
+    });
+
+    it("finds the tool behind a block of reasoning and one of text", async () => {
+      const reasoning = { reasoningContent: { reasoningText: { text: "Hm.", signature: "s" } } };
+      const { classifier } = await classifierOver(() =>
+        converse([reasoning, { text: "So:" }, toolUse("cost")]),
+      );
+      expect(await classifier.classify(request)).toMatchObject({
+        kind: "answered",
+        toolInput: { agent: "cost" },
+      });
+    });
+
+    it("does not take another tool's use for an answer", async () => {
+      const other = { toolUse: { toolUseId: "t", name: "delete_all", input: {} } };
+      const { classifier } = await classifierOver(() => converse([other]));
+      expect(await classifier.classify(request)).toMatchObject({ kind: "failed", reason: "malformed" });
+    });
+
+    it.each([
+      ["max_tokens", "malformed"],
+      ["malformed_tool_use", "malformed"],
+      ["malformed_model_output", "malformed"],
+      ["model_context_window_exceeded", "malformed"],
+      ["guardrail_intervened", "refused"],
+      ["content_filtered", "refused"],
+      ["refusal", "refused"],
+    ] as const)("takes the stop reason %s for %s, even with a tool block", async (stopReason, reason) => {
+      const { classifier } = await classifierOver(() => converse([toolUse("cost")], stopReason));
+      expect(await classifier.classify(request)).toEqual({
+        kind: "failed",
+        reason,
+        message: `the model stopped with ${stopReason}`,
+      });
+    });
+
+    it.each([
+      [429, "ModelNotReadyException", "throttled"],
+      [408, "ModelTimeoutException", "timeout"],
+      [424, "ModelErrorException", "unavailable"],
+      [400, "ValidationException", "refused"],
+      [404, "ResourceNotFoundException", "unavailable"],
+      [503, "ServiceUnavailableException", "unavailable"],
+    ] as const)("takes %i %s for %s", async (status, name, reason) => {
+      const { classifier } = await classifierOver(() => awsErrorReply(status, name, "words"));
+      expect(await classifier.classify(request)).toEqual({
+        kind: "failed",
+        reason,
+        message: `${name} (HTTP ${status})`,
+      });
+    });
+
+    it("quotes AWS only where the query may be quoted", async () => {
+      const reply = awsErrorReply(400, "ValidationException", `cannot ask: ${request.query}`);
+      const quoting = await classifierOver(() => reply, { mayQuote: true });
+      expect(await quoting.classifier.classify(request)).toMatchObject({
+        message: "ValidationException: cannot ask: why did we pay more in march",
+      });
+    });
+
+    it("takes a sentence for no stop reason", async () => {
+      const { classifier } = await classifierOver(() => converse([], request.query));
+      expect(await classifier.classify(request)).toMatchObject({
+        message: "the model did not use the tool and stopped with no known reason",
+      });
+    });
+
+    it("keeps asking for everybody after one caller's queries were rejected", async () => {
+      const { classifier } = await classifierOver((index) =>
+        index < 20 ? awsErrorReply(400, "ValidationException", "odd") : converse([toolUse("cost")]),
+      );
+      const router = createRouter({
+        routes: smallRoutes(),
+        llm: classifier,
+        nowMs: () => 0,
+        config: DEFAULT_ROUTER_CONFIG,
+      });
+      const ask = async (text: string) => {
+        const routed = await router.route({ text }, { timeoutMs: 5000 });
+        return routed.kind === "routed" ? routed.decision.llm?.result : routed.kind;
+      };
+      for (let index = 0; index < 20; index++) expect(await ask(`odd thing number ${index}`)).toBe("refused");
+      expect(await ask("one more odd thing")).toBe("decided");
+    });
+
+    it("tries a second time, and no third", async () => {
+      const healed = await classifierOver((index) =>
+        index === 0 ? awsErrorReply(500, "InternalServerException", "x") : converse([toolUse("cost")]),
+      );
+      expect((await healed.classifier.classify(request)).kind).toBe("answered");
+      expect(healed.aws.received).toHaveLength(2);
+
+      const ill = await classifierOver(() => awsErrorReply(500, "InternalServerException", "x"));
+      expect((await ill.classifier.classify(request)).kind).toBe("failed");
+      expect(ill.aws.received).toHaveLength(2);
+    });
+
+    it.each(["", "<html>502</html>", '{"output":7}', "[]", '{"output":{"message":{"content":null}}}'])(
+      "never throws on the garbage %j",
+      async (body) => {
+        const { classifier } = await classifierOver(() => ({ kind: "reply", status: 200, body }));
+        expect((await classifier.classify(request)).kind).toBe("failed");
+      },
     );
-    expect((await healed.classifier.classify(request)).kind).toBe("answered");
-    expect(healed.aws.received).toHaveLength(2);
 
-    const ill = await classifierOver(() => awsErrorReply(500, "InternalServerException", "x"));
-    expect((await ill.classifier.classify(request)).kind).toBe("failed");
-    expect(ill.aws.received).toHaveLength(2);
-  });
-
-  it.each(["", "<html>502</html>", '{"output":7}', "[]", '{"output":{"message":{"content":null}}}'])(
-    "never throws on the garbage %j",
-    async (body) => {
-      const { classifier } = await classifierOver(() => ({ kind: "reply", status: 200, body }));
-      expect((await classifier.classify(request)).kind).toBe("failed");
-    },
-  );
-
-  it("says unavailable when the connection is cut", async () => {
-    const { classifier } = await classifierOver(() => ({ kind: "reset" }));
-    expect(await classifier.classify(request)).toMatchObject({ kind: "failed", reason: "unavailable" });
+    it("says unavailable when the connection is cut", async () => {
+      const { classifier } = await classifierOver(() => ({ kind: "reset" }));
+      expect(await classifier.classify(request)).toMatchObject({ kind: "failed", reason: "unavailable" });
+    });
   });
 });

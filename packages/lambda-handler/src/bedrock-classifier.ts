@@ -1,18 +1,22 @@
-import type {
-  BedrockRuntimeClient,
-  ContentBlock,
-  ConverseCommandInput,
-  ConverseCommandOutput,
-} from "@aws-sdk/client-bedrock-runtime";
-import { ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+import type { ConverseCommandInput } from "@aws-sdk/client-bedrock-runtime";
 import type { LlmClassifier, LlmReply, LlmRequest } from "@switchyard/router-core";
 import { awsFailure } from "./aws-failure.ts";
 import { withDeadline } from "./deadline.ts";
 import { plainName } from "./error-text.ts";
 import { type ModelCapabilities, modelCapabilities } from "./model-capabilities.ts";
 
+/** Asks a model. Rejects with AWS's errors, and when the signal says so. */
+export type Converse = (input: ConverseCommandInput, signal: AbortSignal) => Promise<ConverseOutput>;
+
+/** What is read of an answer, as it came: nobody has looked at it yet. */
+export interface ConverseOutput {
+  readonly output?: unknown;
+  readonly stopReason?: unknown;
+  readonly usage?: unknown;
+}
+
 export interface BedrockClassifierDeps {
-  readonly client: BedrockRuntimeClient;
+  readonly converse: Converse;
   /** Model id, inference profile id or ARN. */
   readonly modelId: string;
   /** Whether a failure's message may hold AWS's sentence, which may quote the query. */
@@ -24,16 +28,18 @@ export interface BedrockClassifierDeps {
  *
  * @throws Error when the model is known to be gone.
  */
-export function createBedrockClassifier({ client, modelId, mayQuote }: BedrockClassifierDeps): LlmClassifier {
+export function createBedrockClassifier({
+  converse,
+  modelId,
+  mayQuote,
+}: BedrockClassifierDeps): LlmClassifier {
   const model = modelCapabilities(modelId);
   if (model.kind === "retired") throw new Error(model.message);
   return {
     classify: async (request) => {
-      const command = new ConverseCommand(converseInput(request, modelId, model.capabilities));
+      const input = converseInput(request, modelId, model.capabilities);
       try {
-        const sent = await withDeadline(request.timeoutMs, (abortSignal) =>
-          client.send(command, { abortSignal }),
-        );
+        const sent = await withDeadline(request.timeoutMs, (signal) => converse(input, signal));
         return sent.kind === "late"
           ? failed("timeout", `no answer within ${sent.timeoutMs} ms`)
           : readReply(sent.value, request.tool.name);
@@ -107,7 +113,7 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
   "malformed_tool_use",
 ]);
 
-function readReply(output: ConverseCommandOutput, toolName: string): LlmReply {
+function readReply(output: ConverseOutput, toolName: string): LlmReply {
   const stopReason = plainName(output.stopReason) ?? "no known reason";
   if (REFUSALS.has(stopReason)) return failed("refused", `the model stopped with ${stopReason}`);
   if (BROKEN_OFF.has(stopReason)) return failed("malformed", `the model stopped with ${stopReason}`);
@@ -115,20 +121,30 @@ function readReply(output: ConverseCommandOutput, toolName: string): LlmReply {
 }
 
 /** Looks for the tool among all blocks: a block of reasoning or of text may come first. */
-function readToolUse(output: ConverseCommandOutput, toolName: string, stopReason: string): LlmReply {
-  const blocks: readonly ContentBlock[] = output.output?.message?.content ?? [];
-  const use = blocks.find((block) => block.toolUse?.name === toolName)?.toolUse;
+function readToolUse({ output, usage }: ConverseOutput, toolName: string, stopReason: string): LlmReply {
+  const blocks = member(member(output, "message"), "content");
+  const use = (Array.isArray(blocks) ? blocks : [])
+    .map((block) => member(block, "toolUse"))
+    .find((found) => member(found, "name") === toolName);
   if (use === undefined) {
     return failed("malformed", `the model did not use the tool and stopped with ${stopReason}`);
   }
   return {
     kind: "answered",
-    toolInput: use.input,
-    usage: {
-      inputTokens: output.usage?.inputTokens ?? 0,
-      outputTokens: output.usage?.outputTokens ?? 0,
-    },
+    toolInput: member(use, "input"),
+    usage: { inputTokens: tokens(usage, "inputTokens"), outputTokens: tokens(usage, "outputTokens") },
   };
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+function tokens(usage: unknown, key: string): number {
+  const count = member(usage, key);
+  return typeof count === "number" ? count : 0;
 }
 
 function failed(reason: Extract<LlmReply, { kind: "failed" }>["reason"], message: string): LlmReply {

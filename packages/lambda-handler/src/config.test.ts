@@ -39,6 +39,19 @@ describe("readConfig", () => {
     });
   });
 
+  it("wants no functions where decisions are served, and refuses what is said of them", () => {
+    const { SWITCHYARD_AGENTS: _agents, ...others } = environment;
+    const decisions = { ...others, SWITCHYARD_SERVES: "decisions" };
+    expect(readConfig(decisions, ["cost", "security"]).agents).toBeUndefined();
+    expect(problemsOf({ SWITCHYARD_SERVES: "decisions", SWITCHYARD_AGENT_TIMEOUT_MS: "9000" })).toEqual([
+      'SWITCHYARD_AGENTS is of no use where SWITCHYARD_SERVES is "decisions": no agent is called. Remove one.',
+      'SWITCHYARD_AGENT_TIMEOUT_MS is of no use where SWITCHYARD_SERVES is "decisions": no agent is called. Remove one.',
+    ]);
+    expect(problemsOf({ SWITCHYARD_SERVES: "both" })).toEqual([
+      'SWITCHYARD_SERVES must be "answers" or "decisions"; found "both".',
+    ]);
+  });
+
   it("takes every setting that is given", () => {
     const given = {
       ...environment,
@@ -130,7 +143,7 @@ describe("readConfig", () => {
 
   it("refuses a setting that it does not know", () => {
     expect(problemsOf({ SWITCHYARD_AGENT_TIMOUT_MS: "1" })).toEqual([
-      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES, SWITCHYARD_PRICES, SWITCHYARD_SESSION_KEYS, SWITCHYARD_SESSION_TTL_MS.",
+      "SWITCHYARD_AGENT_TIMOUT_MS is not a setting of this function. Known: SWITCHYARD_STAGE, SWITCHYARD_MODEL_ID, SWITCHYARD_SERVES, SWITCHYARD_AGENTS, SWITCHYARD_LLM_TIMEOUT_MS, SWITCHYARD_AGENT_TIMEOUT_MS, SWITCHYARD_LOG_QUERIES, SWITCHYARD_PRICES, SWITCHYARD_SESSION_KEYS, SWITCHYARD_SESSION_TTL_MS.",
     ]);
   });
 

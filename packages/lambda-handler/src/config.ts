@@ -5,8 +5,11 @@ import { modelCapabilities } from "./model-capabilities.ts";
 export interface HandlerConfig {
   readonly stage: string;
   readonly modelId: string;
-  /** Agent to the ARN of its function. Exactly the agents of the route table. */
-  readonly agents: ReadonlyMap<string, string>;
+  /**
+   * Agent to the ARN of its function, exactly the agents of the route table. Undefined where decisions are all that is
+   * served: then callers ask the agents themselves.
+   */
+  readonly agents: ReadonlyMap<string, string> | undefined;
   /** For the whole LLM step, both attempts. */
   readonly llmTimeoutMs: number;
   /** For the downstream call; what is left of the invocation may cap it further. */
@@ -40,6 +43,7 @@ export class ConfigError extends Error {
 const KNOWN_KEYS = [
   "SWITCHYARD_STAGE",
   "SWITCHYARD_MODEL_ID",
+  "SWITCHYARD_SERVES",
   "SWITCHYARD_AGENTS",
   "SWITCHYARD_LLM_TIMEOUT_MS",
   "SWITCHYARD_AGENT_TIMEOUT_MS",
@@ -71,7 +75,9 @@ export function readConfig(environment: Environment, routedAgents: readonly stri
   const config: HandlerConfig = {
     stage: readStage(environment, problems),
     modelId: readModelId(environment, problems),
-    agents: readAgents(environment, routedAgents, problems),
+    agents: servesDecisions(environment, problems)
+      ? refuseAgents(environment, problems)
+      : readAgents(environment, routedAgents, problems),
     llmTimeoutMs: readTime(environment, "SWITCHYARD_LLM_TIMEOUT_MS", TIMEOUT, 4_000, problems),
     agentTimeoutMs: readTime(environment, "SWITCHYARD_AGENT_TIMEOUT_MS", TIMEOUT, 20_000, problems),
     logQueries: readFlag(environment, "SWITCHYARD_LOG_QUERIES", problems),
@@ -110,6 +116,23 @@ function readModelId(environment: Environment, problems: string[]): string {
   const model = modelCapabilities(modelId);
   if (model.kind === "retired") problems.push(`SWITCHYARD_MODEL_ID: ${model.message}`);
   return modelId;
+}
+
+function servesDecisions(environment: Environment, problems: string[]): boolean {
+  const serves = environment.SWITCHYARD_SERVES ?? "answers";
+  if (serves !== "answers" && serves !== "decisions") {
+    problems.push(`SWITCHYARD_SERVES must be "answers" or "decisions"; ${found(serves)}.`);
+  }
+  return serves === "decisions";
+}
+
+function refuseAgents(environment: Environment, problems: string[]): undefined {
+  for (const key of ["SWITCHYARD_AGENTS", "SWITCHYARD_AGENT_TIMEOUT_MS"] as const) {
+    if (environment[key] === undefined) continue;
+    problems.push(
+      `${key} is of no use where SWITCHYARD_SERVES is "decisions": no agent is called. Remove one.`,
+    );
+  }
 }
 
 function readAgents(

@@ -152,7 +152,7 @@ describe("the log", () => {
 
   it("says so when a metric line could not be made, and the request is answered all the same", async () => {
     const asked = world();
-    expect((await ask(asked, undefined, { initDurationMs: Number.NaN })).statusCode).toBe(200);
+    expect((await ask(asked, undefined, { initDurationMs: () => Number.NaN })).statusCode).toBe(200);
     expect(asked.lines.map((line) => JSON.parse(line))).toEqual([
       {
         level: "ERROR",

@@ -17,7 +17,8 @@ export interface HandlerPorts {
     options: { readonly timeoutMs: number; readonly explain?: true },
   ) => Promise<RouteResult>;
   /** The message of a failure goes into the log as it is: it quotes the query only where that may be logged. */
-  readonly agents: AgentInvoker;
+  /** Undefined where decisions are all that is served. */
+  readonly agents: AgentInvoker | undefined;
   readonly sessions: SessionTokens;
   /** Writes one line to the function's log, as it is. */
   readonly writeLine: (line: string) => void;
@@ -35,7 +36,7 @@ export interface HandlerSettings {
   /** Lambda's word for how this environment came to be; only `on-demand` makes a caller wait for it. */
   readonly initializationType: string | undefined;
   /** From the start of the process until it was ready for its first request. */
-  readonly initDurationMs: number;
+  readonly initDurationMs: () => number;
   /** What requests are priced by; without it none is. */
   readonly cost?: { readonly prices: Prices; readonly memoryMb: number };
 }
@@ -45,7 +46,10 @@ export type QueryEnvelope = QueryEvent & { readonly requestContext?: { readonly 
 type InvocationContext = Pick<
   Context,
   "awsRequestId" | "functionVersion" | "invokedFunctionArn" | "getRemainingTimeInMillis"
->;
+> & {
+  /** What our own runtime says about the code cache of this environment. */
+  readonly codeCache?: string;
+};
 export type QueryHandler = (
   event: QueryEnvelope,
   context: InvocationContext,
@@ -68,6 +72,7 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
   return async (event, context) => {
     const startedMs = ports.elapsedMs();
     const timestampMs = ports.nowMs();
+    const codeCache = isFirstRequest ? context.codeCache : undefined;
     const coldStart = isFirstRequest && settings.initializationType === "on-demand";
     isFirstRequest = false;
 
@@ -115,7 +120,8 @@ export function createHandler(ports: HandlerPorts, settings: HandlerSettings): Q
       telemetryLine(outcome, facts, {
         stage: settings.stage,
         timestampMs,
-        ...(coldStart ? { initDurationMs: settings.initDurationMs } : {}),
+        ...(coldStart ? { initDurationMs: settings.initDurationMs() } : {}),
+        ...(codeCache === undefined ? {} : { codeCache }),
         ...(settings.cost === undefined ? {} : { cost: settings.cost }),
         ...(settings.logQueries && query !== undefined ? { query: query.text } : {}),
         isDirect: VERSION_ARN.test(context.invokedFunctionArn),
@@ -144,6 +150,11 @@ async function answerQuery(
   }
 
   const { decision, explanation } = routed;
+  const explained = explanation === undefined ? {} : { explanation };
+  if (ports.agents === undefined) {
+    return { kind: "answered", answer: undefined, agentMs: undefined, decision, routingMs, ...explained };
+  }
+
   const { agent } = decision;
   const timeoutMs = timeLeft(settings.agentTimeoutMs);
   const agentStartedMs = ports.elapsedMs();
@@ -154,8 +165,7 @@ async function answerQuery(
   const agentMs = ports.elapsedMs() - agentStartedMs;
 
   if (reply.kind === "answered") {
-    const answered = { kind: "answered", answer: reply.answer, decision, routingMs, agentMs } as const;
-    return explanation === undefined ? answered : { ...answered, explanation };
+    return { kind: "answered", answer: reply.answer, decision, routingMs, agentMs, ...explained };
   }
   const detail = `${reply.reason}: ${reply.message}`;
   const problem = agentProblem(agent, reply.reason);

@@ -1,52 +1,58 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { createRouter, DEFAULT_ROUTER_CONFIG } from "@switchyard/router-core";
-import { awsClientOptions } from "./aws-client.ts";
-import { createBedrockClassifier } from "./bedrock-classifier.ts";
+import { readFileSync, writeSync } from "node:fs";
+import { createRouter, DEFAULT_ROUTER_CONFIG, type FileReading } from "@switchyard/router-core";
+import type { Aws } from "./aws.ts";
 import { readConfig } from "./config.ts";
 import { createHandler } from "./handler.ts";
-import { createLambdaAgents } from "./lambda-agents.ts";
 import { withFailureLog } from "./llm-failure-log.ts";
 import { readModelFile } from "./model-file.ts";
-import { readRoutes } from "./routes-json.ts";
+import { readRoutes } from "./routes-file.ts";
 import { createSessionTokens } from "./session-token.ts";
 
 // Composition root: the only module that reads the environment or picks an adapter. Everything here runs once, in
-// INIT, where Lambda lends more CPU than a request gets; what the first request needs is loaded now, not then.
+// INIT, where Lambda lends more CPU than a request gets; what the first request needs is loaded now, not then, and what
+// it does not need is not loaded at all.
 
-const routes = readRoutes(readFileSync(join(import.meta.dirname, "routes.json"), "utf8"));
-const model = readModelFile(readFileSync(join(import.meta.dirname, "model.bin")));
+// Checksums were compared when the image was made (runtime/prepare.ts), and an image does not change: to load what
+// computes them takes longer than all else that these files need.
+const reading: FileReading = { checksum: "checked-before", decode: latin1 };
+const routes = readRoutes(readFileSync(`${import.meta.dirname}/routes.bin`), reading);
+const model = readModelFile(readFileSync(`${import.meta.dirname}/model.bin`), reading);
 const agentIds = routes.table.agents.map(({ id }) => id);
 const config = readConfig(process.env, agentIds);
+const { agents } = config;
 
-const elapsedMs = () => performance.now();
-// Not `console`: it puts a prefix before each line, and a metric line with a prefix is no metric.
-const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
+// From the start of the process. Not `performance`, which a process loads when it is first asked for.
+const elapsedMs = () => process.uptime() * 1000;
+// Not `console`, which puts a prefix before each line, and a metric line with a prefix is no metric; and not
+// `process.stdout`, which loads a stream. Blocks until the line is out: Lambda reads the pipe.
+const writeLine = (line: string) => void writeSync(1, `${line}\n`);
 
-const clientOptions = awsClientOptions();
-const classifier = createBedrockClassifier({
-  client: new BedrockRuntimeClient(clientOptions),
-  modelId: config.modelId,
-  mayQuote: config.logQueries,
-});
+let aws: Promise<Aws> | undefined;
+/** What talks to AWS is a file of its own: where decisions are all that is served, most environments never need it. */
+const loadAws = (): Promise<Aws> =>
+  (aws ??= import("./aws.ts").then(({ createAws }) => createAws({ environment: process.env, config })));
+
 const router = createRouter({
   routes,
   model,
-  llm: withFailureLog(classifier, writeLine),
+  llm: withFailureLog(
+    { classify: async (request) => (await loadAws()).classifier.classify(request) },
+    writeLine,
+  ),
   nowMs: elapsedMs,
   config: DEFAULT_ROUTER_CONFIG,
 });
 
+/** Settles when INIT is over. A connection that cannot be made is no reason to fail. */
+export const ready: Promise<void> =
+  agents === undefined ? Promise.resolve() : loadAws().then(({ connect }) => connect());
+let initDurationMs = 0;
+void ready.then(() => (initDurationMs = elapsedMs()));
+
 export const handler = createHandler(
   {
     route: router.route,
-    agents: createLambdaAgents({
-      client: new LambdaClient(clientOptions),
-      agents: config.agents,
-      mayQuote: config.logQueries,
-    }),
+    agents: agents && { invoke: async (call) => (await loadAws()).agents.invoke(call) },
     sessions: createSessionTokens({ stage: config.stage, ...config.sessions }),
     writeLine,
     nowMs: () => Date.now(),
@@ -58,8 +64,11 @@ export const handler = createHandler(
     agentTimeoutMs: config.agentTimeoutMs,
     logQueries: config.logQueries,
     initializationType: process.env.AWS_LAMBDA_INITIALIZATION_TYPE,
-    // `performance` counts from the start of the process, so this is INIT up to here.
-    initDurationMs: performance.now(),
+    initDurationMs: () => initDurationMs,
     ...(config.cost === undefined ? {} : { cost: config.cost }),
   },
 );
+
+function latin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
+}

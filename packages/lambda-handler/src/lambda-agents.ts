@@ -1,12 +1,26 @@
-import type { InvokeCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
-import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { AgentFailure, AgentInvoker, AgentReply } from "@switchyard/router-core";
 import { awsFailure } from "./aws-failure.ts";
 import { withDeadline } from "./deadline.ts";
 import { plainName } from "./error-text.ts";
 
+/** Calls a Lambda function and waits for what it returns. Rejects with AWS's errors, and when the signal says so. */
+export type InvokeFunction = (
+  call: {
+    /** May end in an alias or a version. */
+    readonly functionArn: string;
+    readonly payload: Uint8Array;
+  },
+  signal: AbortSignal,
+) => Promise<InvokeOutput>;
+
+export interface InvokeOutput {
+  /** Set when the function failed; then the payload describes the error. */
+  readonly functionError?: string;
+  readonly payload: Uint8Array;
+}
+
 export interface LambdaAgentsDeps {
-  readonly client: LambdaClient;
+  readonly invoke: InvokeFunction;
   /** Agent to the ARN of its function. */
   readonly agents: ReadonlyMap<string, string>;
   /** Whether a failure's message may hold AWS's sentence, which may quote the query. */
@@ -17,18 +31,14 @@ export interface LambdaAgentsDeps {
 const MAX_ANSWER_CHARACTERS = 100_000;
 
 /** Calls agents that are Lambda functions: `{agent, query, request_id}` in, `{answer}` out. */
-export function createLambdaAgents({ client, agents, mayQuote }: LambdaAgentsDeps): AgentInvoker {
+export function createLambdaAgents({ invoke, agents, mayQuote }: LambdaAgentsDeps): AgentInvoker {
   return {
     invoke: async ({ agent, query, requestId, timeoutMs }) => {
       const functionArn = agents.get(agent);
       if (functionArn === undefined) return failed("unavailable", `no function is configured for "${agent}"`);
-      const command = new InvokeCommand({
-        FunctionName: functionArn,
-        InvocationType: "RequestResponse",
-        Payload: Buffer.from(JSON.stringify({ agent, query, request_id: requestId })),
-      });
+      const payload = Buffer.from(JSON.stringify({ agent, query, request_id: requestId }));
       try {
-        const sent = await withDeadline(timeoutMs, (abortSignal) => client.send(command, { abortSignal }));
+        const sent = await withDeadline(timeoutMs, (signal) => invoke({ functionArn, payload }, signal));
         return sent.kind === "late"
           ? failed("timeout", `no answer within ${sent.timeoutMs} ms`)
           : readReply(sent.value);
@@ -40,9 +50,9 @@ export function createLambdaAgents({ client, agents, mayQuote }: LambdaAgentsDep
   };
 }
 
-function readReply(output: InvokeCommandOutput): AgentReply {
-  const payload = parseObject(output.Payload);
-  if (output.FunctionError !== undefined) return readFunctionError(payload);
+function readReply(output: InvokeOutput): AgentReply {
+  const payload = parseObject(output.payload);
+  if (output.functionError !== undefined) return readFunctionError(payload);
   const keys = Object.keys(payload ?? {});
   const answer = payload?.answer;
   if (keys.length !== 1 || typeof answer !== "string" || answer.trim() === "") {
@@ -69,9 +79,13 @@ function readFunctionError(payload: Readonly<Record<string, unknown>> | undefine
     : failed("function-error", `the agent's function failed with an error ${type}`);
 }
 
-function parseObject(payload: Uint8Array | undefined): Readonly<Record<string, unknown>> | undefined {
+function parseObject({
+  buffer,
+  byteOffset,
+  length,
+}: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload ?? []).toString("utf8"));
+    const value: unknown = JSON.parse(Buffer.from(buffer, byteOffset, length).toString("utf8"));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Readonly<Record<string, unknown>>)
       : undefined;

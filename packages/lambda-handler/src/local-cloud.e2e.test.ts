@@ -1,8 +1,6 @@
-import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import {
   CreateAliasCommand,
   DeleteFunctionConcurrencyCommand,
-  LambdaClient,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
   UpdateFunctionCodeCommand,
@@ -10,11 +8,11 @@ import {
 import { createLlmPrompt, parseLlmDecision } from "@switchyard/router-core";
 import { agentInvokerContract, llmClassifierContract } from "@switchyard/router-core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { awsClientOptions } from "./aws-client.ts";
 import { createBedrockClassifier } from "./bedrock-classifier.ts";
 import { createLambdaAgents } from "./lambda-agents.ts";
 import { type LocalAws, openLocalAws, zipOf } from "./testdata/local-aws.ts";
 import { awsErrorReply, startLoopbackAws } from "./testdata/loopback-aws.ts";
+import { openBuildingBlocks } from "./testdata/senders.ts";
 
 // The adapters as the router uses them, under a role of their own, against the cloud that tests and laptops use: what
 // one of the two gets wrong about AWS shows here. The clients of the unit tests answer from a script.
@@ -27,16 +25,12 @@ afterAll(() => aws.close());
 
 const HAIKU_55 = "us.anthropic.claude-haiku-5-5";
 
-function bedrock(): BedrockRuntimeClient {
-  return new BedrockRuntimeClient({ ...awsClientOptions(), ...aws.asRouter });
-}
-
 llmClassifierContract("the Bedrock adapter on the local cloud", () => {
-  const client = bedrock();
+  const { converse, close } = openBuildingBlocks(aws.asRouter);
   const behave = async (change: Parameters<typeof aws.cloud.configureBedrock>[0]) =>
     void (await aws.cloud.configureBedrock({ fault: "none", latencyMs: 0, ...change }));
   return {
-    classifier: createBedrockClassifier({ client, modelId: HAIKU_55, mayQuote: true }),
+    classifier: createBedrockClassifier({ converse, modelId: HAIKU_55, mayQuote: true }),
     otherSide: {
       succeed: () => behave({}),
       chooseOutsideEnum: () => behave({ fault: "invented-agent" }),
@@ -46,7 +40,7 @@ llmClassifierContract("the Bedrock adapter on the local cloud", () => {
       talkInstead: () => behave({ fault: "no-tool" }),
       succeedAfter: (latencyMs) => behave({ latencyMs }),
     },
-    close: () => client.destroy(),
+    close,
   };
 });
 
@@ -57,14 +51,14 @@ describe("the Bedrock adapter on the local cloud", () => {
   ];
   const request = { ...createLlmPrompt(AGENTS), query: "who may use this key?", timeoutMs: 5_000 };
   const classify = async (modelId: string, timeoutMs = request.timeoutMs) => {
-    const client = bedrock();
+    const { converse, close } = openBuildingBlocks(aws.asRouter);
     try {
-      return await createBedrockClassifier({ client, modelId, mayQuote: true }).classify({
+      return await createBedrockClassifier({ converse, modelId, mayQuote: true }).classify({
         ...request,
         timeoutMs,
       });
     } finally {
-      client.destroy();
+      close();
     }
   };
   afterEach(async () => {
@@ -128,15 +122,12 @@ agentInvokerContract("the Lambda adapter on the local cloud", async () => {
   // The local Lambda has no fault of its own to switch on: a server error before the agent is reached comes from a
   // server in its place. What it does answer when it cannot run a function is below.
   const broken = await startLoopbackAws(() => awsErrorReply(500, "ServiceException", "Oops"));
-  let endpoint = aws.asRouter.endpoint;
-  const client = new LambdaClient({
-    ...awsClientOptions(),
-    ...aws.asRouter,
-    endpoint: async () => ({ url: new URL(endpoint) }),
-  });
+  const healthy = openBuildingBlocks(aws.asRouter);
+  const ill = openBuildingBlocks({ ...aws.asRouter, AWS_ENDPOINT_URL: broken.url });
+  let sender = healthy;
 
   const heal = async () => {
-    endpoint = aws.asRouter.endpoint;
+    sender = healthy;
     await aws.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: agent.name }));
     await aws.permit();
   };
@@ -145,7 +136,11 @@ agentInvokerContract("the Lambda adapter on the local cloud", async () => {
     await aws.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: agent.name, ZipFile: zipOf(code) }));
   };
   return {
-    invoker: createLambdaAgents({ client, agents: new Map([["cost", agent.arn]]), mayQuote: true }),
+    invoker: createLambdaAgents({
+      invoke: (...call) => sender.invoke(...call),
+      agents: new Map([["cost", agent.arn]]),
+      mayQuote: true,
+    }),
     agent: "cost",
     otherSide: {
       succeed: async ({ query }) => {
@@ -165,12 +160,13 @@ agentInvokerContract("the Lambda adapter on the local cloud", async () => {
       },
       breakDown: async () => {
         await heal();
-        endpoint = broken.url;
+        sender = ill;
       },
       succeedAfter: (delayMs) => behave(answersAfter(delayMs)),
     },
     close: async () => {
-      client.destroy();
+      healthy.close();
+      ill.close();
       await aws.permit();
       await agent.delete();
       await broken.close();
@@ -179,15 +175,17 @@ agentInvokerContract("the Lambda adapter on the local cloud", async () => {
 });
 
 describe("the Lambda adapter on the local cloud", () => {
-  const invoke = async (
-    arn: string,
-    client = new LambdaClient({ ...awsClientOptions(), ...aws.asRouter }),
-  ) => {
+  const invoke = async (arn: string, environment = aws.asRouter) => {
+    const sender = openBuildingBlocks(environment);
     try {
-      const invoker = createLambdaAgents({ client, agents: new Map([["cost", arn]]), mayQuote: true });
+      const invoker = createLambdaAgents({
+        invoke: sender.invoke,
+        agents: new Map([["cost", arn]]),
+        mayQuote: true,
+      });
       return await invoker.invoke({ agent: "cost", query: "q", requestId: "r-1", timeoutMs: 10_000 });
     } finally {
-      client.destroy();
+      sender.close();
     }
   };
 
@@ -254,7 +252,7 @@ describe("the Lambda adapter on the local cloud", () => {
     const { arn, delete: deleteFunction } = await aws.createFunction(ANSWERS);
     const gone = await startLoopbackAws(() => ({ kind: "hang" }));
     await gone.close();
-    const toNobody = new LambdaClient({ ...awsClientOptions(), ...aws.asRouter, endpoint: gone.url });
+    const toNobody = { ...aws.asRouter, AWS_ENDPOINT_URL: gone.url };
     expect(await invoke(arn, toNobody)).toMatchObject({ reason: "unavailable" });
     await deleteFunction();
     expect(await invoke(arn)).toMatchObject({

@@ -6,14 +6,16 @@ import type { CheckedSession } from "./session-token.ts";
 export type Outcome =
   | {
       readonly kind: "answered";
-      readonly answer: string;
+      /** What the agent said; undefined where decisions are all that is served, and the caller asks the agent. */
+      readonly answer: string | undefined;
       /** Token with which the caller can follow up. */
       readonly session?: string;
       readonly decision: RoutingDecision;
       /** Given when the caller asked for it. For the caller alone: it quotes the query. */
       readonly explanation?: Explanation;
       readonly routingMs: number;
-      readonly agentMs: number;
+      /** Undefined when no agent was called. */
+      readonly agentMs: number | undefined;
     }
   | {
       readonly kind: "agent-failed";

@@ -1,8 +1,5 @@
-import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { createRouter, DEFAULT_ROUTER_CONFIG } from "@switchyard/router-core";
 import { afterEach, describe, expect, it } from "vitest";
-import { awsClientOptions } from "./aws-client.ts";
 import { createBedrockClassifier } from "./bedrock-classifier.ts";
 import { createHandler } from "./handler.ts";
 import { createLambdaAgents } from "./lambda-agents.ts";
@@ -10,7 +7,8 @@ import { withFailureLog } from "./llm-failure-log.ts";
 import { postEvent } from "./testdata/gateway-event.ts";
 import { context, NO_SESSIONS, settings } from "./testdata/handler-world.ts";
 import type { LoopbackAws, ScriptedReply } from "./testdata/loopback-aws.ts";
-import { awsErrorReply, json, LOOPBACK_CLIENT, startLoopbackAws } from "./testdata/loopback-aws.ts";
+import { awsErrorReply, json, startLoopbackAws } from "./testdata/loopback-aws.ts";
+import { loopbackEnvironment, openBuildingBlocks } from "./testdata/senders.ts";
 import { smallRoutes } from "./testdata/small-routes.ts";
 
 const QUERY = "Is Jane Doe ill?";
@@ -24,11 +22,11 @@ afterEach(async () => {
 async function logOf(model: ScriptedReply, agent: ScriptedReply, logQueries: boolean) {
   const aws = await startLoopbackAws(({ path }) => (path.startsWith("/model/") ? model : agent));
   open.push(aws);
-  const options = { ...awsClientOptions(), ...LOOPBACK_CLIENT, endpoint: aws.url };
+  const { invoke, converse } = openBuildingBlocks(loopbackEnvironment(aws.url));
   const lines: string[] = [];
   const writeLine = (line: string) => void lines.push(line);
   const classifier = createBedrockClassifier({
-    client: new BedrockRuntimeClient(options),
+    converse,
     modelId: "us.anthropic.claude-haiku-5-5",
     mayQuote: logQueries,
   });
@@ -40,7 +38,7 @@ async function logOf(model: ScriptedReply, agent: ScriptedReply, logQueries: boo
   });
   const arn = "arn:aws:lambda:us-east-1:123456789012:function:agent:live";
   const agents = createLambdaAgents({
-    client: new LambdaClient(options),
+    invoke,
     agents: new Map([
       ["cost", arn],
       ["knowledge", arn],

@@ -143,7 +143,7 @@ function parseFields(fields: ReadonlyMap<string, unknown>, queryName: "query" | 
     return invalid(`"${queryName}" is empty. Ask something.`);
   }
   // Half a surrogate pair is not text: it would fail later, in UTF-8, in somebody else's words.
-  if (/\p{Surrogate}/u.test(text)) return invalid(`"${queryName}" must be valid Unicode text.`);
+  if (!text.isWellFormed()) return invalid(`"${queryName}" must be valid Unicode text.`);
 
   if (!fields.has("agent")) return { kind: "query", query: { text } };
   const agent = fields.get("agent");

@@ -8,7 +8,7 @@ export function respond(outcome: Outcome, facts: RequestFacts): APIGatewayProxyR
 
   const { answer, session, decision, explanation, routingMs, agentMs } = outcome;
   const body = {
-    answer,
+    ...(answer === undefined ? {} : { answer }),
     agent: decision.agent,
     routing_method: decision.method,
     routing_step: decision.step,
@@ -22,7 +22,7 @@ export function respond(outcome: Outcome, facts: RequestFacts): APIGatewayProxyR
     timings_ms: {
       routing: tidy(routingMs),
       ...(decision.llm === undefined ? {} : { llm: tidy(decision.llm.durationMs) }),
-      agent: tidy(agentMs),
+      ...(agentMs === undefined ? {} : { agent: tidy(agentMs) }),
       total: tidy(facts.totalMs),
     },
     request_id: facts.requestId,

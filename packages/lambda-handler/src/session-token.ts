@@ -1,5 +1,3 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-
 /**
  * Why a session token was ignored: `malformed` is no token of this version, `forged` has a signature that is not ours for
  * this stage, `sessions-off` came to a function that has no key.
@@ -38,13 +36,17 @@ const MALFORMED: CheckedSession = { kind: "rejected", reason: "malformed" };
 /** Tokens of the form base64url(version, expiry, agent, HMAC-SHA-256 over the stage and all of these). */
 export function createSessionTokens({ stage, keys, ttlMs }: SessionTokenOptions): SessionTokens {
   const [newest] = keys;
+  if (newest === undefined) {
+    return { issue: () => undefined, check: () => ({ kind: "rejected", reason: "sessions-off" }) };
+  }
+  // Now and not above: loading it takes milliseconds, which a function without sessions need not spend.
+  const { createHmac, timingSafeEqual } = process.getBuiltinModule("node:crypto");
   // The stage cannot hold a zero byte, so no two pairs of stage and token are signed alike.
   const sign = (key: Uint8Array, signed: Uint8Array): Buffer =>
     createHmac("sha256", key).update(`switchyard session\0${stage}\0`).update(signed).digest();
 
   return {
     issue: (agent, nowMs) => {
-      if (newest === undefined) return undefined;
       const head = Buffer.alloc(HEAD_BYTES);
       head.writeUInt8(VERSION);
       head.writeUInt32BE(Math.ceil((nowMs + ttlMs) / 1000), 1);
@@ -53,7 +55,6 @@ export function createSessionTokens({ stage, keys, ttlMs }: SessionTokenOptions)
     },
 
     check: (token, nowMs) => {
-      if (newest === undefined) return { kind: "rejected", reason: "sessions-off" };
       const bytes = decode(token);
       if (bytes === undefined || bytes[0] !== VERSION) return MALFORMED;
       const signed = bytes.subarray(0, -SIGNATURE_BYTES);

@@ -9,6 +9,8 @@ export interface TelemetryContext {
   readonly timestampMs: number;
   /** Given with the one request that an environment's start is reported with. */
   readonly initDurationMs?: number;
+  /** Given with the first request of an environment: whether its code came out of the code cache. */
+  readonly codeCache?: string;
   /** Given where the stage states its prices. */
   readonly cost?: { readonly prices: Prices; readonly memoryMb: number };
   /** Given only where query text may be logged. */
@@ -68,7 +70,7 @@ function routingMetrics(outcome: Outcome): Values {
   if (outcome.kind === "refused" || outcome.kind === "crashed") return {};
   return {
     routingTime: outcome.routingMs,
-    agentTime: outcome.agentMs,
+    ...(outcome.agentMs === undefined ? {} : { agentTime: outcome.agentMs }),
     agentFailures: count(outcome.kind === "agent-failed"),
     ...llmMetrics(outcome.decision.llm),
   };
@@ -114,7 +116,7 @@ function costMetrics(
 const NO_TOKENS = { inputTokens: 0, outputTokens: 0 };
 
 function properties(outcome: Outcome, facts: RequestFacts, context: TelemetryContext) {
-  const found: Record<string, EmfProperty | undefined> = {
+  return {
     RequestId: facts.requestId,
     LambdaRequestId: facts.lambdaRequestId,
     Method: facts.method,
@@ -131,12 +133,10 @@ function properties(outcome: Outcome, facts: RequestFacts, context: TelemetryCon
     LlmResult: routed(outcome)?.llm?.result,
     SessionRejection: facts.session?.kind === "rejected" ? facts.session.reason : undefined,
     ColdStart: facts.coldStart,
+    CodeCache: context.codeCache,
     Detail: outcome.kind === "agent-failed" ? outcome.detail : undefined,
     Query: context.query,
-  };
-  const given: Record<string, EmfProperty> = {};
-  for (const [name, value] of Object.entries(found)) if (value !== undefined) given[name] = value;
-  return given;
+  } satisfies Record<string, EmfProperty | undefined>;
 }
 
 function routed(outcome: Outcome): RoutingDecision | undefined {

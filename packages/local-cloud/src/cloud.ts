@@ -20,6 +20,7 @@ import { createFaults } from "./faults/faults.ts";
 import type { CloudFaults, FaultsChange } from "./faults/settings.ts";
 import { createIam } from "./iam/iam.ts";
 import { createImages } from "./images/images.ts";
+import type { CpuAnswer, CpuChange } from "./lambda/cpu-settings.ts";
 import { createLambda } from "./lambda/lambda.ts";
 import { listen, onPreferredPort } from "./listen.ts";
 import { takeLock } from "./lock.ts";
@@ -87,6 +88,8 @@ export interface CloudControl {
   readonly faults: () => Promise<CloudFaults>;
   /** Takes a merge patch of what goes wrong on purpose (`null` takes a fault away) and returns all. */
   readonly configureFaults: (change: FaultsChange) => Promise<CloudFaults>;
+  /** Sets how much of the CPU new environments of a function may use, until the cloud stops; idle ones end. */
+  readonly configureCpu: (change: CpuChange) => Promise<CpuAnswer>;
   /** The last messages that were published to topics, oldest first: nothing of them leaves the local cloud. */
   readonly notices: () => Promise<readonly Notice[]>;
   /** Ends every child process and releases the state. */
@@ -273,6 +276,7 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
     configureBedrock: async (change) => bedrock.configure(change),
     faults: async () => faults.settings(),
     configureFaults: async (change) => faults.configure(change),
+    configureCpu: async (change) => lambda.configureCpu(change),
     notices: async () => sns.published(),
     close: async () => {
       scheduler.close();

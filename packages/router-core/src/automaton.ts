@@ -1,4 +1,4 @@
-import type { Term } from "./terms.ts";
+import type { Term, TermList } from "./terms.ts";
 import { readWords, type WordSink } from "./words.ts";
 
 /**
@@ -7,8 +7,12 @@ import { readWords, type WordSink } from "./words.ts";
  * words without any look at the text around them.
  * All tables are typed arrays indexed by node; node 0 is the root, node 1 stands for the space before a word.
  */
-export interface Automaton {
-  readonly terms: readonly Term[];
+export interface Automaton extends AutomatonTables {
+  readonly terms: TermList;
+}
+
+/** What building an automaton comes to, besides the terms that it was given. */
+export interface AutomatonTables {
   /** Symbol of each code point that occurs in a term; 0 is "none". ASCII apart, because it is nearly all there is. */
   readonly asciiSymbols: Uint32Array;
   readonly otherSymbols: ReadonlyMap<number, number>;
@@ -55,7 +59,8 @@ export function buildAutomaton(terms: readonly Term[]): Automaton {
   }
   const fail = new Int32Array(capacity);
   const reportAt = new Int32Array(capacity);
-  const automaton = { terms, asciiSymbols, otherSymbols, ...trie, fail, wordStart, reportAt };
+  const list: TermList = { size: terms.length, at: (id) => terms[id] };
+  const automaton = { terms: list, asciiSymbols, otherSymbols, ...trie, fail, wordStart, reportAt };
   linkFailures(automaton);
   return automaton;
 }
@@ -133,9 +138,9 @@ export interface TermScanner {
 
 export function createTermScanner(automaton: Automaton): TermScanner {
   const { asciiSymbols, otherSymbols, fail, termAt, reportAt } = automaton;
-  const found = new Uint32Array(automaton.terms.length);
+  const found = new Uint32Array(automaton.terms.size);
   /** By term: the number of the last scan that found it. Doubles count further than any process lives. */
-  const foundIn = new Float64Array(automaton.terms.length);
+  const foundIn = new Float64Array(automaton.terms.size);
   let run = 1;
   let count = 0;
   let node = WORD_START;

@@ -43,7 +43,7 @@ export function expandRules({ automaton, rules }: RuleIndex): ClauseSet {
 
 /** Terms as people write them. */
 export function printTerms({ automaton }: ClauseSet, ids: readonly number[]): string {
-  const terms = ids.flatMap((id) => automaton.terms[id] ?? []);
+  const terms = ids.flatMap((id) => automaton.terms.at(id) ?? []);
   return terms.map((term) => `"${printTerm(term)}"`).join(" with ");
 }
 

@@ -42,7 +42,8 @@ describe("compileRoutes", () => {
         { id: "b", description: "b" },
       ],
     });
-    expect(result.routes.rules).toEqual([
+    const { rules } = result.routes;
+    expect(Array.from({ length: rules.size }, (_, number) => rules.at(number))).toEqual([
       { agent: 0, priority: 2, all: [0], any: [], not: [], path: ["agents", 0, "phrases", 0] },
       { agent: 1, priority: 0, all: [], any: [1], not: [], path: ["agents", 1, "keywords", 0] },
     ]);

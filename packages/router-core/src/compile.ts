@@ -2,14 +2,15 @@ import type { Automaton } from "./automaton.ts";
 import { expandRules } from "./clauses.ts";
 import { findConflicts } from "./conflicts.ts";
 import type { AgentRoutes, RouteProblem, RouteTable } from "./route-table.ts";
-import { type IndexedRule, indexRules } from "./rule-index.ts";
+import { indexRules } from "./rule-index.ts";
+import { listRules, type RuleList } from "./rule-list.ts";
 
 /** A route table made ready for matching. */
 export interface CompiledRoutes {
   /** What of the table is still needed when its rules are compiled. */
   readonly table: CompiledTable;
   readonly automaton: Automaton;
-  readonly rules: readonly IndexedRule[];
+  readonly rules: RuleList;
 }
 
 export interface CompiledTable extends Pick<RouteTable, "fallback" | "confidence"> {
@@ -36,5 +37,11 @@ export function compileRoutes(table: RouteTable): CompileResult {
 
   const agents = table.agents.map(({ id, description }) => ({ id, description }));
   const { fallback, confidence } = table;
-  return { ok: true, routes: { table: { agents, fallback, confidence }, ...index }, warnings: conflicts };
+  const { automaton } = index;
+  const rules = listRules(index.rules, automaton.terms.size);
+  return {
+    ok: true,
+    routes: { table: { agents, fallback, confidence }, automaton, rules },
+    warnings: conflicts,
+  };
 }

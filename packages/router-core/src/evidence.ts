@@ -21,9 +21,8 @@ export function createEvidenceScale(automaton: Automaton): EvidenceScale {
   const impliedBy = (id: number): ReadonlySet<number> => {
     const remembered = known.get(id);
     if (remembered !== undefined) return remembered;
-    const implied = new Set(
-      automaton.terms.slice(id, id + 1).flatMap((term) => impliedTerms(automaton, term)),
-    );
+    const term = automaton.terms.at(id);
+    const implied = new Set(term === undefined ? [] : impliedTerms(automaton, term));
     known.set(id, implied);
     return implied;
   };
@@ -32,7 +31,7 @@ export function createEvidenceScale(automaton: Automaton): EvidenceScale {
     const terms = distinct.filter(
       (id) => !distinct.some((other) => other !== id && impliedBy(other).has(id)),
     );
-    return { terms, words: terms.reduce((sum, id) => sum + (automaton.terms[id]?.words ?? 0), 0) };
+    return { terms, words: terms.reduce((sum, id) => sum + (automaton.terms.at(id)?.words ?? 0), 0) };
   };
   return { weigh, impliedBy };
 }

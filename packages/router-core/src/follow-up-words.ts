@@ -1,7 +1,22 @@
 /** The closed classes of English words by which a follow-up is told from a question with a topic of its own. */
 
-const set = (words: string): ReadonlySet<string> =>
-  new Set(words.split(/\s+/u).filter((word) => word !== ""));
+/** Words of one kind. A set is made when it is first asked: few queries come near it, and every cold start would pay. */
+interface WordSet {
+  readonly text: string;
+  readonly has: (word: string) => boolean;
+}
+
+function set(...parts: readonly string[]): WordSet {
+  const text = parts.join(" ");
+  let words: ReadonlySet<string> | undefined;
+  return {
+    text,
+    has: (word) => {
+      words ??= new Set(text.trim().split(/\s+/u));
+      return words.has(word);
+    },
+  };
+}
 
 /** Said before or after anything; they ask nothing. */
 export const FILLERS = set(
@@ -36,11 +51,11 @@ export const REPEATS: readonly (readonly string[])[] = [
 export const QUESTION_WORDS = set("what which who whom whose when where why how");
 /** After these a demonstrative and a last word are a clause: "what does that mean". */
 export const HELPING_VERBS = set("do does did can could should would will may might must");
-export const AUXILIARIES: ReadonlySet<string> = new Set([
-  ...HELPING_VERBS,
-  ...set(`is are was were be been has have had
-  isn't aren't wasn't weren't don't doesn't didn't can't couldn't shouldn't wouldn't won't hasn't haven't hadn't`),
-]);
+export const AUXILIARIES = set(
+  HELPING_VERBS.text,
+  `is are was were be been has have had
+  isn't aren't wasn't weren't don't doesn't didn't can't couldn't shouldn't wouldn't won't hasn't haven't hadn't`,
+);
 /** Who speaks and who is spoken to: a question about them is no follow-up ("how are you", "who am i"). */
 export const SPEAKERS = set("i you we am i'm i'd i've i'll you're we're");
 
@@ -80,19 +95,19 @@ export const TIME_WORDS = set(`
   october november december ytd mtd q1 q2 q3 q4`);
 
 /** Everything that names no topic. */
-export const FUNCTION_WORDS: ReadonlySet<string> = new Set([
-  ...FILLERS,
-  ...QUESTION_WORDS,
-  ...AUXILIARIES,
-  ...SPEAKERS,
-  ...ANAPHORS,
-  ...BACK_REFERENCES,
-  ...AFTER_OPERATION,
-  ...SCOPES,
-  ...DETERMINERS,
-  ...TIME_WORDS,
-  ...set(LOOSE_PREPOSITIONS),
+export const FUNCTION_WORDS = set(
+  FILLERS.text,
+  QUESTION_WORDS.text,
+  AUXILIARIES.text,
+  SPEAKERS.text,
+  ANAPHORS.text,
+  BACK_REFERENCES.text,
+  AFTER_OPERATION.text,
+  SCOPES.text,
+  DETERMINERS.text,
+  TIME_WORDS.text,
+  LOOSE_PREPOSITIONS,
   ...TIES.flat(),
-  ...set(`there here anything something everything anyone everyone none much many most few long often far come exactly
-    total top first if because while during when each`),
-]);
+  `there here anything something everything anyone everyone none much many most few long often far come exactly
+    total top first if because while during when each`,
+);

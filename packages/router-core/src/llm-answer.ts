@@ -7,7 +7,6 @@ export type LlmAnswer =
 
 const KEYS = ["agent", "confidence", "reason"];
 const MAX_REASON_CHARS = 200;
-const UNPRINTABLE = /[\p{C}\s]+/gu;
 
 /**
  * Checks what the model gave the tool. An agent that is not configured, a key too many or too few, or a confidence
@@ -29,7 +28,10 @@ export function parseLlmDecision(toolInput: unknown, agents: readonly string[]):
   }
   const reason = input.get("reason");
   if (typeof reason !== "string") return invalid("expected a text as the reason");
-  const printable = cutCodePoints(reason.replace(UNPRINTABLE, " ").trimStart(), MAX_REASON_CHARS).trimEnd();
+  const printable = cutCodePoints(
+    reason.replace(/[\p{C}\s]+/gu, " ").trimStart(),
+    MAX_REASON_CHARS,
+  ).trimEnd();
   return { kind: "decided", agent, confidence, reason: printable };
 }
 

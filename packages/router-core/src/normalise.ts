@@ -4,14 +4,6 @@ export interface NormaliseOptions {
   readonly maxChars: number;
 }
 
-const ACUTE_AS_APOSTROPHE = /[\u00B4\u1FFD]/gu;
-const SPACES = /[\t-\r\u0085\p{Z}]+/gu;
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-const SINGLE_QUOTES = /[`\u2018-\u201B\u2032\u2035\u02B9\u02BB\u02BC\u02C8]/gu;
-const DOUBLE_QUOTES = /[\u201C-\u201F\u00AB\u00BB\u301D-\u301F]/gu;
-const DASHES = /[\u2010-\u2015\u2212\u2E3A\u2E3B\u30A0]/gu;
-const FINAL_SIGMA = /ς/gu;
-const DOTTED_I = /i\u0307+/gu;
 const BEYOND_PLAIN_ASCII = /[^ -~]/u;
 
 /**
@@ -21,19 +13,24 @@ const BEYOND_PLAIN_ASCII = /[^ -~]/u;
  */
 export function normaliseQuery(text: string, { maxChars }: NormaliseOptions): string {
   const folded = BEYOND_PLAIN_ASCII.test(text) ? foldUnicode(text) : text.toLowerCase().replaceAll("`", "'");
-  return cutCodePoints(folded.replace(SPACES, " ").trim(), maxChars).trimEnd();
+  // Any other space is none of plain ASCII, and `foldUnicode` has made it one.
+  return cutCodePoints(folded.replace(/ {2,}/g, " ").trim(), maxChars).trimEnd();
 }
 
 function foldUnicode(text: string): string {
+  // Here rather than above: to collect their characters takes a millisecond of every cold start, and most queries are
+  // plain ASCII.
+  const spaces = /[\t-\r\u0085\p{Z}]+/gu;
+  const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
   // NFKC would turn an acute accent typed as an apostrophe into a space and a combining mark.
   const visible = text
-    .replace(ACUTE_AS_APOSTROPHE, "'")
+    .replace(/[\u00B4\u1FFD]/gu, "'")
     .normalize("NFKC")
-    .replace(SPACES, " ")
-    .replace(INVISIBLE, "")
-    .replace(SINGLE_QUOTES, "'")
-    .replace(DOUBLE_QUOTES, '"')
-    .replace(DASHES, "-");
+    .replace(spaces, " ")
+    .replace(invisible, "")
+    .replace(/[`\u2018-\u201B\u2032\u2035\u02B9\u02BB\u02BC\u02C8]/gu, "'")
+    .replace(/[\u201C-\u201F\u00AB\u00BB\u301D-\u301F]/gu, '"')
+    .replace(/[\u2010-\u2015\u2212\u2E3A\u2E3B\u30A0]/gu, "-");
   // By way of upper case, so that "ß", "ẞ" and "SS" meet, and "ı" and "I". The two sigmas meet by hand, and so does
   // "İ", which a Turkish keyboard gives for the capital of "i". No step knows a locale.
   const folded = visible
@@ -41,8 +38,8 @@ function foldUnicode(text: string): string {
     .toLowerCase()
     .toUpperCase()
     .toLowerCase()
-    .replace(FINAL_SIGMA, "σ")
-    .replace(DOTTED_I, "i");
+    .replace(/ς/gu, "σ")
+    .replace(/i\u0307+/gu, "i");
   return folded.normalize("NFKC");
 }
 

@@ -1,8 +1,11 @@
+import { crc32 } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileRoutes } from "./compile.ts";
-import { type PackedRoutes, packRoutes, unpackRoutes } from "./packed-routes.ts";
+import { listTerms, packRoutes, packRules, unpackRoutes } from "./packed-routes.ts";
+import type { RuleList } from "./rule-list.ts";
 
-function packed() {
+function compiled() {
   const result = compileRoutes({
     version: 1,
     confidence: 0.9,
@@ -10,9 +13,9 @@ function packed() {
     agents: [
       {
         id: "a",
-        description: "A.",
+        description: "Ä.",
         priority: 3,
-        phrases: ["load  Balancer"],
+        phrases: ["load  Balancer", "überblick"],
         keywords: [
           { any: ["cost*", "bill"], all: [], not: ["who"] },
           { any: ["cost*", "bill"], all: ["why"], not: ["who"] },
@@ -21,20 +24,47 @@ function packed() {
     ],
   });
   if (!result.ok) throw new Error("the test's table is wrong");
-  return packRoutes(result.routes);
+  return result.routes;
 }
 
-describe("packRoutes", () => {
-  it("writes terms in their matched form and each list once", () => {
-    expect(packed()).toEqual({
-      format: "switchyard-routes-1",
-      table: { fallback: "a", confidence: 0.9, agents: [{ id: "a", description: "A." }] },
-      terms: ["load balancer", "cost*", "bill", "who", "why"],
-      lists: [[0], [], [1, 2], [3], [4]],
+function unpacked(
+  file: Uint8Array,
+  ...reading: Parameters<typeof unpackRoutes> extends [unknown, ...infer R] ? R : never
+) {
+  const result = unpackRoutes(file, ...reading);
+  if (!result.ok) throw new Error(result.message);
+  return result.routes;
+}
+
+function listRules(rules: RuleList) {
+  return Array.from({ length: rules.size }, (_, number) => rules.at(number));
+}
+
+const FILE = packRoutes(compiled());
+
+/** The file after `change`, with a total and a checksum that fit. */
+function forged(change: (header: Uint32Array) => void, file = FILE.slice()): Uint8Array {
+  const header = new Uint32Array(file.buffer, 0, 9);
+  header[3] = file.length;
+  change(header);
+  header[4] = crc32(file.subarray(20));
+  return file;
+}
+
+function messageOf(file: Uint8Array): string {
+  const result = unpackRoutes(file, { checksum: crc32 });
+  return result.ok ? "are routes" : result.message;
+}
+
+describe("packRules", () => {
+  it("writes each list of terms once", () => {
+    expect(packRules(compiled().rules)).toEqual({
+      lists: [[0], [], [1], [2, 3], [4], [5]],
       rules: [
         [0, 3, 0, 1, 1, ["agents", 0, "phrases", 0]],
-        [0, 3, 1, 2, 3, ["agents", 0, "keywords", 0]],
-        [0, 3, 4, 2, 3, ["agents", 0, "keywords", 1]],
+        [0, 3, 2, 1, 1, ["agents", 0, "phrases", 1]],
+        [0, 3, 1, 3, 4, ["agents", 0, "keywords", 0]],
+        [0, 3, 5, 3, 4, ["agents", 0, "keywords", 1]],
       ],
     });
   });
@@ -42,108 +72,110 @@ describe("packRoutes", () => {
 
 describe("unpackRoutes", () => {
   it("gives back the very routes that were packed", () => {
-    const result = unpackRoutes(JSON.parse(JSON.stringify(packed())));
-    if (!result.ok) throw new Error(result.message);
-    expect(packRoutes(result.routes)).toEqual(packed());
-    expect(result.routes.rules).toEqual([
-      { agent: 0, priority: 3, all: [0], any: [], not: [], path: ["agents", 0, "phrases", 0] },
-      { agent: 0, priority: 3, all: [], any: [1, 2], not: [3], path: ["agents", 0, "keywords", 0] },
-      { agent: 0, priority: 3, all: [4], any: [1, 2], not: [3], path: ["agents", 0, "keywords", 1] },
-    ]);
-  });
-
-  it("takes the extremes of priority and confidence, and a table without rules", () => {
-    const rules = [
-      [0, 100, 0, 1, 1, []],
-      [0, -100, 0, 1, 1, []],
-    ];
-    expect(unpackRoutes({ ...packed(), rules })).toMatchObject({ ok: true });
-    for (const confidence of [0, 1]) {
-      expect(unpackRoutes({ ...packed(), table: { ...packed().table, confidence } })).toMatchObject({
-        ok: true,
-      });
-    }
-    expect(unpackRoutes({ ...packed(), terms: [], lists: [], rules: [] })).toMatchObject({ ok: true });
-  });
-
-  it("gives back the terms with their words and stars", () => {
-    const result = unpackRoutes(packed());
-    if (!result.ok) throw new Error(result.message);
-    expect(result.routes.automaton.terms.slice(0, 2)).toEqual([
+    const routes = unpacked(FILE);
+    expect(routes.table).toEqual({
+      fallback: "a",
+      confidence: 0.9,
+      agents: [{ id: "a", description: "Ä." }],
+    });
+    expect(listTerms(routes.automaton)).toEqual([
       { text: "load balancer", words: 2, prefix: false },
+      { text: "überblick", words: 1, prefix: false },
       { text: "cost", words: 1, prefix: true },
+      { text: "bill", words: 1, prefix: false },
+      { text: "who", words: 1, prefix: false },
+      { text: "why", words: 1, prefix: false },
     ]);
-    expect(result.routes.table.agents).toEqual([{ id: "a", description: "A." }]);
+    expect(listRules(routes.rules)).toEqual(listRules(compiled().rules));
+    expect([0, 1, 2, 3, 4, 5].map((term) => Array.from(routes.rules.anchoredAt(term)))).toEqual([
+      [0],
+      [1],
+      [2],
+      [2],
+      [],
+      [3],
+    ]);
+    expect(packRoutes(routes)).toEqual(FILE);
   });
 
-  it.each<[string, (good: PackedRoutes) => unknown]>([
-    ["undefined", () => undefined],
-    ["nothing", () => null],
-    ["a text", () => "switchyard-routes-1"],
-    ["a route table", () => ({ version: 1, fallback: "a", agents: [] })],
-    ["another format", (good) => ({ ...good, format: "switchyard-routes-0" })],
-    ["no table", (good) => ({ ...good, table: undefined })],
-    ["a table that is nothing", (good) => ({ ...good, table: null })],
-    ["a table that is a text", (good) => ({ ...good, table: "a" })],
-    ["a confidence above 1", (good) => ({ ...good, table: { ...good.table, confidence: 1.01 } })],
-    ["a confidence below 0", (good) => ({ ...good, table: { ...good.table, confidence: -0.01 } })],
-    ["a confidence in quotes", (good) => ({ ...good, table: { ...good.table, confidence: "0.9" } })],
-    ["a fallback that is no text", (good) => ({ ...good, table: { ...good.table, fallback: 7 } })],
-    ["agents that are no list", (good) => ({ ...good, table: { ...good.table, agents: {} } })],
-    ["an agent that is nothing", (good) => withAgent(good, null)],
-    ["an agent that is a text", (good) => withAgent(good, "a")],
-    ["an agent without an id", (good) => withAgent(good, { description: "x" })],
-    ["an agent without a description", (good) => withAgent(good, { id: "x" })],
-    ["an empty term", (good) => ({ ...good, terms: [...good.terms, ""] })],
-    ["a star for a term", (good) => ({ ...good, terms: [...good.terms, "*"] })],
-    ["a term that is no text", (good) => ({ ...good, terms: [...good.terms, 7] })],
-    ["a list that is none", (good) => ({ ...good, lists: [...good.lists, 7] })],
-    ["a list of texts", (good) => ({ ...good, lists: [...good.lists, ["0"]] })],
-    ["a rule that is none", (good) => ({ ...good, rules: [{ length: 6, 5: [] }] })],
-    ["a rule that is too short", (good) => ({ ...good, rules: [[0, 0, 0, 1, 1]] })],
-    ["a rule that is too long", (good) => ({ ...good, rules: [[0, 0, 0, 1, 1, [], 0]] })],
-    ["a rule without a path", (good) => ({ ...good, rules: [[0, 0, 0, 1, 1, "agents"]] })],
-    [
-      "a rule with an inherited name for a list",
-      (good) => ({ ...good, rules: [[0, 0, "length", 1, 1, []]] }),
-    ],
-    ["a rule with half a priority", (good) => ({ ...good, rules: [[0, 0.5, 0, 1, 1, []]] })],
-  ])("refuses %s", (_, damaged) => {
-    expect(unpackRoutes(damaged(packed()))).toEqual({
-      ok: false,
-      message: 'expected packed routes of the format "switchyard-routes-1"; pack the table again',
-    });
+  it("has nothing beyond the last", () => {
+    const { automaton, rules } = unpacked(FILE);
+    expect([automaton.terms.at(-1), automaton.terms.at(6)]).toEqual([undefined, undefined]);
+    expect([rules.at(-1), rules.at(4)]).toEqual([undefined, undefined]);
+    expect(Array.from(rules.anchoredAt(6))).toEqual([]);
   });
 
-  it.each<[string, object]>([
-    ["a term id", { lists: [[5], [], [1, 2], [3], [4]] }],
-    ["a term id among good ones", { lists: [[0], [], [1, 5], [3], [4]] }],
-    ["a term id below 0", { lists: [[-1], [], [1, 2], [3], [4]] }],
-    ["the list `all`", { rules: [[0, 3, 5, 1, 1, []]] }],
-    ["the list `any`", { rules: [[0, 3, 0, 5, 1, []]] }],
-    ["the list `not`", { rules: [[0, 3, 0, 1, 5, []]] }],
+  it("takes a file wherever it lies in memory", () => {
+    for (const offset of [0, 1, 2, 3, 4]) {
+      const memory = new Uint8Array(FILE.length + 8).fill(0xff);
+      memory.set(FILE, offset);
+      expect(messageOf(memory.subarray(offset, offset + FILE.length))).toBe("are routes");
+    }
+  });
+
+  it("computes the checksum and reads the text itself, unless another does", () => {
+    expect(unpackRoutes(FILE, { checksum: () => 0 }).ok).toBe(false);
+    const decode = (ascii: Uint8Array) => Buffer.from(ascii).toString("latin1");
+    expect(packRoutes(unpacked(FILE, { checksum: crc32, decode }))).toEqual(FILE);
+    const damaged = FILE.with(FILE.length - 1, 1);
+    expect(unpackRoutes(damaged)).toEqual({ ok: false, message: "these are damaged; pack the table again" });
+    expect(unpackRoutes(damaged, { checksum: "checked-before" }).ok).toBe(true);
+  });
+
+  it.each([
+    ["nothing", new Uint8Array(0), "these are no packed routes; pack the table again"],
+    ["less than a header", FILE.slice(0, 35), "these are no packed routes; pack the table again"],
     [
-      "one rule among good ones",
-      {
-        rules: [
-          [0, 3, 0, 1, 1, []],
-          [0, 3, 0, 1, -1, []],
-        ],
-      },
+      "a route table",
+      Buffer.from("version: 1\nagents: []\n".repeat(4)),
+      "these are no packed routes; pack the table again",
     ],
-    ["an agent", { rules: [[1, 3, 0, 1, 1, []]] }],
-    ["a high priority", { rules: [[0, 101, 0, 1, 1, []]] }],
-    ["a low priority", { rules: [[0, -101, 0, 1, 1, []]] }],
-    ["a rule without terms", { rules: [[0, 0, 1, 1, 1, []]] }],
-    ["the fallback", { table: { fallback: "b", confidence: 0.9, agents: [{ id: "a", description: "A." }] } }],
-  ])("refuses damage to %s", (_, damage) => {
-    expect(unpackRoutes({ ...packed(), ...damage })).toEqual({
-      ok: false,
-      message: "the packed routes are damaged: a reference leads nowhere; pack the table again",
-    });
+    [
+      "half of the name",
+      forged((header) => header.set([0], 1)),
+      "these are no packed routes; pack the table again",
+    ],
+    [
+      "another version",
+      forged((header) => header.set([1], 2)),
+      "these have format version 1; this router reads 2; pack the table again",
+    ],
+    [
+      "a file that was cut",
+      FILE.slice(0, -4),
+      `these are not whole: ${FILE.length} bytes expected, ${FILE.length - 4} found; pack the table again`,
+    ],
+    ["a bit that fell over", FILE.with(60, (FILE[60] ?? 0) ^ 4), "these are damaged; pack the table again"],
+    [
+      "more text than there is",
+      forged((header) => header.set([4000], 5)),
+      "these are damaged; pack the table again",
+    ],
+    [
+      "text that is not aligned",
+      forged((header) => header.set([(header[5] ?? 0) + 1], 5)),
+      "these are damaged; pack the table again",
+    ],
+    [
+      "more nodes than there are",
+      forged((header) => header.set([0xffff_ffff], 6)),
+      "these are damaged; pack the table again",
+    ],
+    [
+      "no rows behind the tables",
+      forged(() => undefined, FILE.slice(0, -200)),
+      "these are damaged; pack the table again",
+    ],
+  ])("refuses %s", (_what, file, message) => {
+    expect(messageOf(file)).toBe(message);
+  });
+
+  it("refuses every part of a file, and every file of which one byte is another", () => {
+    fc.assert(
+      fc.property(fc.nat(FILE.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        expect(messageOf(FILE.subarray(0, at))).not.toBe("are routes");
+        expect(messageOf(FILE.with(at, (FILE[at] ?? 0) ^ flip))).not.toBe("are routes");
+      }),
+    );
   });
 });
-
-function withAgent(good: PackedRoutes, agent: unknown): unknown {
-  return { ...good, table: { ...good.table, agents: [...good.table.agents, agent] } };
-}

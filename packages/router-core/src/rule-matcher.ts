@@ -1,4 +1,3 @@
-import { createAnchorPicker } from "./anchor.ts";
 import { createTermScanner, type TermScanner } from "./automaton.ts";
 import type { CompiledRoutes } from "./compile.ts";
 import { createEvidenceScale, type Evidence, type EvidenceScale } from "./evidence.ts";
@@ -43,7 +42,7 @@ interface Match {
 export function createRuleMatcher(routes: CompiledRoutes): RuleMatcher {
   const scanner = createTermScanner(routes.automaton);
   const scale = createEvidenceScale(routes.automaton);
-  const rulesOfTerm = groupByAnchor(routes);
+  const { rules } = routes;
   return (normalised) => {
     if (normalised === "") return EMPTY;
     const count = scanner.scan(normalised);
@@ -51,7 +50,11 @@ export function createRuleMatcher(routes: CompiledRoutes): RuleMatcher {
     let rivals = NO_RULES;
     // Stryker disable next-line EqualityOperator: one term too many only repeats rules, and a rule asks for its terms itself
     for (let i = 0; i < count; i++) {
-      for (const rule of rulesOfTerm[scanner.found[i] ?? 0] ?? NO_RULES) {
+      const anchored = rules.anchoredAt(scanner.found[i] ?? 0);
+      // Stryker disable next-line EqualityOperator: there is no rule beyond the last
+      for (let nth = 0; nth < anchored.length; nth++) {
+        const rule = rules.at(anchored[nth] ?? -1);
+        if (rule === undefined) continue;
         // Stryker disable next-line ConditionalExpression: a lower priority loses below as well, only slower
         if (best !== undefined && rule.priority < best.rule.priority) continue;
         if (!matches(scanner, rule)) continue;
@@ -74,17 +77,6 @@ function compare(a: Match, b: Match): number {
   return a.rule.priority - b.rule.priority || a.evidence.words - b.evidence.words;
 }
 
-/** By term id: the rules to look at when the term was found. */
-function groupByAnchor({ automaton, rules }: CompiledRoutes): readonly (readonly IndexedRule[])[] {
-  const anchorOf = createAnchorPicker(rules.map((rule) => rule.all));
-  const groups: IndexedRule[][] = automaton.terms.map(() => []);
-  for (const rule of rules) {
-    const anchor = anchorOf(rule.all);
-    for (const term of anchor === undefined ? rule.any : [anchor]) groups[term]?.push(rule);
-  }
-  return groups;
-}
-
 function matches(scanner: TermScanner, { all, any, not }: IndexedRule): boolean {
   for (const term of all) if (!scanner.has(term)) return false;
   if (any.length > 0 && !any.some(scanner.has)) return false;
@@ -104,7 +96,7 @@ function matched({ table, automaton }: CompiledRoutes, { rule, evidence }: Match
     kind: "matched",
     agent: table.agents[rule.agent]?.id ?? "",
     confidence: table.confidence,
-    evidence: evidence.terms.flatMap((id) => automaton.terms[id] ?? []).map(printTerm),
+    evidence: evidence.terms.flatMap((id) => automaton.terms.at(id) ?? []).map(printTerm),
     rule: rule.path,
   };
 }

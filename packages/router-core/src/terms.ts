@@ -13,6 +13,12 @@ export interface Term {
   readonly prefix: boolean;
 }
 
+/** Terms by their id, from 0 on. */
+export interface TermList {
+  readonly size: number;
+  readonly at: (id: number) => Term | undefined;
+}
+
 export type ParsedTerm =
   | { readonly ok: true; readonly term: Term }
   | { readonly ok: false; readonly message: string };
@@ -55,6 +61,13 @@ export function parseTerm(raw: string): ParsedTerm {
 /** The term as people write it. */
 export function printTerm(term: Term): string {
   return term.prefix ? `${term.text}*` : term.text;
+}
+
+/** Takes back what `printTerm` gave, which is in its matched form already. */
+export function readPrintedTerm(printed: string): Term {
+  const prefix = printed.endsWith("*");
+  const text = prefix ? printed.slice(0, -1) : printed;
+  return { text, words: text.split(" ").length, prefix };
 }
 
 function refuse(message: string): ParsedTerm {

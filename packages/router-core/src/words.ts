@@ -12,7 +12,6 @@ export interface WordSink {
 const SPACE = 0x20;
 const APOSTROPHE = 0x27;
 const SMALL_S = 0x73;
-const WORD_CHARACTER = /[\p{L}\p{N}\p{M}]/u;
 /** Where a clause can end, with the ideographic kin that NFKC leaves alone. */
 const STOPS: ReadonlySet<number> = new Set(Array.from(".,;:!?()、。", (stop) => stop.codePointAt(0) ?? 0));
 
@@ -61,7 +60,15 @@ function isWordCharacterAt(text: string, index: number): boolean {
 /** Whether a code point belongs to words: a letter, digit or mark of a normalised text. */
 export function isWordCharacter(code: number): boolean {
   // Stryker disable next-line ConditionalExpression,EqualityOperator: both ways agree on normalised ASCII, one is faster
-  return code < 0x80 ? isSmallLetterOrDigit(code) : WORD_CHARACTER.test(String.fromCodePoint(code));
+  return code < 0x80 ? isSmallLetterOrDigit(code) : isWordCharacterBeyondAscii(code);
+}
+
+let wordCharacter: RegExp | undefined;
+
+function isWordCharacterBeyondAscii(code: number): boolean {
+  // Made when it is first needed: to collect these characters takes a millisecond of every cold start.
+  wordCharacter ??= /[\p{L}\p{N}\p{M}]/u;
+  return wordCharacter.test(String.fromCodePoint(code));
 }
 
 function isSmallLetterOrDigit(code: number): boolean {

@@ -41,7 +41,7 @@ export const switchyard = createSwitchyard({
     return trainModel({ ...rest, examples: numbered(examples), validation: numbered(validation), vectors });
   },
   // By Node's own checksum, as in the Lambda.
-  readModel: (bytes) => readModel(bytes, crc32),
+  readModel: (bytes) => readModel(bytes, { checksum: crc32 }),
   createClassifier,
 });
 

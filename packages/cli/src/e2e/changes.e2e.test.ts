@@ -48,7 +48,7 @@ describe("a deployment", () => {
   });
 
   it("previews a changed bundle and changes nothing", async () => {
-    system.append("packages/lambda-handler/dist/index.cjs", "\n// changed\n");
+    system.append("packages/lambda-handler/dist/app/index.cjs", "\n// changed\n");
     await system.deploy({ dryRun: true });
     expect((await system.router()).publishedVersion).toBe("1");
   });

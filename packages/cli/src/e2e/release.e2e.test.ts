@@ -61,7 +61,7 @@ async function alias() {
 }
 
 async function publish(text: string): Promise<void> {
-  system.append("packages/lambda-handler/dist/index.cjs", `\n// ${text}\n`);
+  system.append("packages/lambda-handler/dist/app/index.cjs", `\n// ${text}\n`);
   await system.deploy();
 }
 

@@ -4,7 +4,7 @@ import { createClassifier, readModel } from "@switchyard/router-core";
 
 parentPort?.once("message", (bytes: Uint8Array) => {
   const startedMs = performance.now();
-  const read = readModel(bytes, crc32);
+  const read = readModel(bytes, { checksum: crc32 });
   if (!read.ok) throw new Error(`expected a model that could be read before, found one that ${read.message}`);
   createClassifier(read.model);
   parentPort?.postMessage(performance.now() - startedMs);

@@ -59,7 +59,7 @@ export interface ModelFile {
 
 export function readModelFile(file: string): ModelFile {
   const bytes = readBytes(file);
-  const read = readModel(bytes, crc32);
+  const read = readModel(bytes, { checksum: crc32 });
   if (read.ok) return { bytes, model: read.model };
   throw new CommandError(`${file} ${read.message}.`);
 }

@@ -9,7 +9,7 @@ const HANDLER = join(REPOSITORY, "packages", "lambda-handler");
 /** What the router's image holds. */
 export const SHIPPED = {
   rules: join(HANDLER, "routes.yaml"),
-  model: join(HANDLER, "dist", "model.bin"),
+  model: join(HANDLER, "dist", "app", "model.bin"),
 } as const;
 
 /** What the model is made of. */

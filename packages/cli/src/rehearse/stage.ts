@@ -16,6 +16,8 @@ export interface DeployConfig {
 export interface RehearsalStage {
   readonly cloud: CloudControl;
   readonly dir: string;
+  /** Copy of the programs and of what they ship, laid out like the repository: what is deployed may be changed here. */
+  readonly tree: string;
   /** By the cloud's clock. */
   readonly nowMs: () => number;
   readonly deploy: (config: DeployConfig) => Promise<DeployedRouter>;
@@ -41,6 +43,7 @@ export async function openStage(
   return {
     cloud,
     dir,
+    tree,
     nowMs: () => cloudTime(cloud.clock, Date.now()),
     deploy: async ({ foundation = {}, router = {} }) => {
       await deployProject(cloud, join(tree, "infra/foundation"), foundation, signal);

@@ -66,7 +66,7 @@ export const settings: HandlerSettings = {
   agentTimeoutMs: 20_000,
   logQueries: false,
   initializationType: "on-demand",
-  initDurationMs: 180,
+  initDurationMs: () => 180,
 };
 
 const FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:router-7";

@@ -12,15 +12,21 @@ import { CreateFunctionCommand, DeleteFunctionCommand, LambdaClient } from "@aws
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { ACCOUNT_ID, type CloudControl, openCloud } from "@switchyard/local-cloud";
 import { strToU8, zipSync } from "fflate";
-import { LOOPBACK_CLIENT } from "./loopback-aws.ts";
+import type { Environment } from "../config.ts";
 
 /** Test support: a local cloud of its own, and a session of a role that may call models and functions until told otherwise. */
+/** The account's own: the local cloud takes any key that it has not given out for the account. */
+const ACCOUNT = {
+  region: "us-east-1",
+  credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" },
+} as const;
+
 export interface LocalAws {
   readonly cloud: CloudControl;
   /** The account's own clients. */
   readonly lambda: LambdaClient;
-  /** What the router's clients are made with: where the cloud is, and the credentials of the role's session. */
-  readonly asRouter: RouterClient;
+  /** The router's environment: where the cloud is, and the credentials of the role's session. */
+  readonly asRouter: Environment;
   /** Lets the role call models and functions: all, as a new role may, or one. */
   readonly permit: (arn?: string) => Promise<void>;
   /** Takes away all that the role may do. */
@@ -29,16 +35,6 @@ export interface LocalAws {
   readonly createFunction: (code: string, timeoutS?: number) => Promise<LocalFunction>;
   /** Ends the cloud and removes its folder. */
   readonly close: () => Promise<void>;
-}
-
-interface RouterClient {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken: string;
-  };
 }
 
 export interface LocalFunction {
@@ -57,7 +53,7 @@ const PERMISSION = { RoleName: ROLE, PolicyName: "calls" };
 export async function openLocalAws(): Promise<LocalAws> {
   const dir = mkdtempSync(join(tmpdir(), "switchyard-adapters-"));
   const cloud = await openCloud({ dir, awsPort: 0, apiPort: 0 });
-  const account = { ...LOOPBACK_CLIENT, endpoint: cloud.endpoints.awsUrl, region: cloud.endpoints.region };
+  const account = { ...ACCOUNT, endpoint: cloud.endpoints.awsUrl, region: cloud.endpoints.region };
   const iam = new IAMClient(account);
   const lambda = new LambdaClient(account);
 
@@ -76,13 +72,11 @@ export async function openLocalAws(): Promise<LocalAws> {
     cloud,
     lambda,
     asRouter: {
-      endpoint: account.endpoint,
-      region: account.region,
-      credentials: {
-        accessKeyId: sent(session.Credentials?.AccessKeyId),
-        secretAccessKey: sent(session.Credentials?.SecretAccessKey),
-        sessionToken: sent(session.Credentials?.SessionToken),
-      },
+      AWS_ENDPOINT_URL: account.endpoint,
+      AWS_REGION: account.region,
+      AWS_ACCESS_KEY_ID: sent(session.Credentials?.AccessKeyId),
+      AWS_SECRET_ACCESS_KEY: sent(session.Credentials?.SecretAccessKey),
+      AWS_SESSION_TOKEN: sent(session.Credentials?.SessionToken),
     },
     permit,
     forbid: async () => void (await iam.send(new DeleteRolePolicyCommand(PERMISSION))),

@@ -100,9 +100,3 @@ export function json(
 export function awsErrorReply(status: number, name: string, message: string): ScriptedReply {
   return json(status, { message }, { "x-amzn-errortype": name });
 }
-
-/** What a client for the loopback server is made with, beside its endpoint. */
-export const LOOPBACK_CLIENT = {
-  region: "us-east-1",
-  credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "example" },
-} as const;

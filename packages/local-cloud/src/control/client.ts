@@ -3,6 +3,7 @@ import type { BedrockSettings } from "../bedrock/settings.ts";
 import type { CloudControl, StackCommand } from "../cloud.ts";
 import type { DeployResult, StackOutputs } from "../engine/deploy.ts";
 import type { CloudFaults } from "../faults/settings.ts";
+import type { CpuAnswer } from "../lambda/cpu-settings.ts";
 import type { Notice } from "../ports.ts";
 import { type ControlEvent, type RunRecord, readRunRecord } from "./protocol.ts";
 
@@ -41,6 +42,7 @@ function remoteCloud(record: RunRecord): RemoteCloud {
     configureBedrock: async (change) => (await call(record, "PATCH", "/bedrock", change)) as BedrockSettings,
     faults: async () => (await call(record, "GET", "/faults")) as CloudFaults,
     configureFaults: async (change) => (await call(record, "PATCH", "/faults", change)) as CloudFaults,
+    configureCpu: async (change) => (await call(record, "PUT", "/cpu", change)) as CpuAnswer,
     notices: async () => (await call(record, "GET", "/notices")) as readonly Notice[],
     stop: async () => void (await call(record, "POST", "/stop")),
     close: async () => undefined,

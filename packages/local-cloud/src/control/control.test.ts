@@ -60,6 +60,12 @@ function fakeCloud() {
       faults = changedFaults(faults, change);
       return faults;
     },
+    configureCpu: async (change) => {
+      asked.push(change);
+      return change.functionName === "f"
+        ? { kind: "set", ...change }
+        : { kind: "unavailable", reason: "There are no control groups." };
+    },
     notices: async () => [NOTICE],
     close: async () => undefined,
   };
@@ -153,6 +159,20 @@ describe("a remote cloud", () => {
     await expect(remote.configureFaults({ shared: { metricsLost: 2 } })).rejects.toThrow(
       "Invalid faults. shared.metricsLost: Too big: expected number to be <=1.",
     );
+  });
+
+  it("sets the CPU of a function, and is told where that cannot be", async () => {
+    const change = { functionName: "f", cpu: "by-memory" } as const;
+    expect(await remote.configureCpu(change)).toEqual({
+      kind: "set",
+      functionName: "f",
+      cpu: "by-memory",
+    });
+    expect(asked).toEqual([change]);
+    expect(await remote.configureCpu({ ...change, functionName: "g" })).toEqual({
+      kind: "unavailable",
+      reason: "There are no control groups.",
+    });
   });
 
   it("reads what was published to topics", async () => {

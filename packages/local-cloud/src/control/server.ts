@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { CloudControl } from "../cloud.ts";
 import { messageOf } from "../errors.ts";
+import type { CpuChange } from "../lambda/cpu-settings.ts";
 import {
   type ControlEvent,
   newToken,
@@ -101,6 +102,8 @@ async function answer(
       return send(response, 200, await cloud.faults());
     case "PATCH /faults":
       return send(response, 200, await cloud.configureFaults(JSON.parse(await readBody(request)) as object));
+    case "PUT /cpu":
+      return send(response, 200, await cloud.configureCpu(JSON.parse(await readBody(request)) as CpuChange));
     case "GET /notices":
       return send(response, 200, await cloud.notices());
     case "POST /stop":

@@ -6,6 +6,7 @@ import { openBuildContext } from "./build-context.ts";
 import { parseDockerfile } from "./dockerfile.ts";
 import { type IgnoreRules, NO_IGNORE_RULES, parseIgnoreFile } from "./ignore-file.ts";
 import { type ImagePlan, type Platform, planImage } from "./image-plan.ts";
+import type { CarryOutRun } from "./run-cache.ts";
 
 /** A build as `awsx.ecr.Image` asks for it. */
 export interface BuildRequest {
@@ -20,8 +21,11 @@ export interface BuildRequest {
   readonly tags: readonly string[];
 }
 
-/** Works out the image without writing anything. Throws `DockerfileError`. */
-export async function planBuild(request: Omit<BuildRequest, "repositoryName" | "tags">): Promise<ImagePlan> {
+/** Works out the image; only `run` writes anything. Throws `DockerfileError`. */
+export async function planBuild(
+  request: Omit<BuildRequest, "repositoryName" | "tags">,
+  run: CarryOutRun,
+): Promise<ImagePlan> {
   const context = resolve(request.context);
   const dockerfile = resolve(request.dockerfile ?? join(context, "Dockerfile"));
   const text = await readFile(dockerfile, "utf8").catch((error: unknown) => {
@@ -29,13 +33,14 @@ export async function planBuild(request: Omit<BuildRequest, "repositoryName" | "
       cause: error,
     });
   });
-  return planImage({
+  return await planImage({
     instructions: parseDockerfile(text, basename(dockerfile)),
     fileName: basename(dockerfile),
     context: openBuildContext(context, readIgnoreRules(context, dockerfile)),
     platform: request.platform,
     buildArgs: request.buildArgs ?? {},
     target: request.target,
+    run,
   });
 }
 

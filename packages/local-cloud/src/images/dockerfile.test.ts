@@ -23,7 +23,7 @@ COPY --chmod=755 --chown=1:1 a b/
     ]);
   });
 
-  it.each(["RUN npm ci", "ADD x y", "HEALTHCHECK NONE", "VOLUME /x", "ONBUILD COPY a b", 'SHELL ["sh"]'])(
+  it.each(["ADD x y", "HEALTHCHECK NONE", "VOLUME /x", "ONBUILD COPY a b", 'SHELL ["sh"]'])(
     "refuses %s, with its line and a way out",
     (instruction) => {
       const build = () => parse(`FROM x\n${instruction}\n`);

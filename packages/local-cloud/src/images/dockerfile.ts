@@ -14,6 +14,7 @@ const KEYWORDS = [
   "ARG",
   "ENV",
   "COPY",
+  "RUN",
   "WORKDIR",
   "USER",
   "CMD",
@@ -23,8 +24,8 @@ const KEYWORDS = [
 ] as const;
 export type Keyword = (typeof KEYWORDS)[number];
 
-/** What Docker knows and the local cloud cannot carry out: running commands needs a container engine. */
-const NEEDS_ENGINE = ["RUN", "ADD", "HEALTHCHECK", "ONBUILD", "SHELL", "STOPSIGNAL", "VOLUME", "MAINTAINER"];
+/** What Docker knows and the local cloud cannot carry out without a container engine. */
+const NEEDS_ENGINE = ["ADD", "HEALTHCHECK", "ONBUILD", "SHELL", "STOPSIGNAL", "VOLUME", "MAINTAINER"];
 
 /** A Dockerfile that the local cloud cannot build. The message begins with file and line. */
 export class DockerfileError extends Error {

@@ -1,9 +1,12 @@
 import { posix } from "node:path";
-import { type BaseImage, findBaseImage } from "./base-images.ts";
+import { type BaseImage, findBaseImage, KNOWN_BASE_IMAGES } from "./base-images.ts";
 import type { BuildContext } from "./build-context.ts";
 import { copyInto } from "./copy-instruction.ts";
-import { DockerfileError, type Instruction, parseExecForm } from "./dockerfile.ts";
+import { DockerfileError, type Instruction } from "./dockerfile.ts";
 import { createFileTree, type FileTree } from "./file-tree.ts";
+import { assignments, execForm, single, splitAssignment } from "./instruction-words.ts";
+import type { CarryOutRun } from "./run-cache.ts";
+import { nodeArguments } from "./run-instruction.ts";
 import { expandWords } from "./words.ts";
 
 /** Platforms of AWS Lambda. */
@@ -36,14 +39,16 @@ export interface PlanRequest {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Stage to build; the last one unless given. */
   readonly target?: string | undefined;
+  readonly run: CarryOutRun;
 }
 
 interface Stage extends ImagePlan {
   readonly name: string | undefined;
+  readonly nodePath: string;
 }
 
 /** Carries out the instructions up to the wanted stage. Throws `DockerfileError` with the line at fault. */
-export function planImage(request: PlanRequest): ImagePlan {
+export async function planImage(request: PlanRequest): Promise<ImagePlan> {
   const { fileName, buildArgs } = request;
   const declared = new Set<string>();
   const automatic = automaticArguments(request.platform);
@@ -81,7 +86,7 @@ export function planImage(request: PlanRequest): ImagePlan {
       } else if (instruction.keyword === "ARG") {
         for (const [name, value] of argument(instruction.text, stage.lookup)) stage.args[name] = value;
       } else {
-        stage.apply(instruction, request.context);
+        await stage.apply(instruction, request);
       }
     } catch (error) {
       if (error instanceof DockerfileError) throw error;
@@ -98,18 +103,18 @@ export function planImage(request: PlanRequest): ImagePlan {
   if (unused.length > 0) {
     throw new DockerfileError(fileName, last, `no ARG declares the build argument ${unused.join(", ")}.`);
   }
-  const plan = stage.finish();
-  if (plan.config.command.length === 0) {
+  const { tree, config } = stage.finish();
+  if (config.command.length === 0) {
     throw new DockerfileError(fileName, last, 'the image has no CMD: expected CMD ["file.handler"].');
   }
-  return plan;
+  return { tree, config };
 }
 
 interface StageBuilder {
   readonly name: string | undefined;
   readonly args: Record<string, string>;
   readonly lookup: (name: string) => string | undefined;
-  readonly apply: (instruction: Instruction, context: BuildContext) => void;
+  readonly apply: (instruction: Instruction, means: Pick<PlanRequest, "context" | "run">) => Promise<void>;
   readonly finish: () => Stage;
 }
 
@@ -128,16 +133,16 @@ function beginStage(
   if (reference === undefined || rest.length > 0 || (as !== undefined && !isNamed)) {
     throw new Error("expected FROM image [AS name]");
   }
-  const { tree, config: start } = startingPoint(reference, stages, platform);
+  const { nodePath, ...start } = startingPoint(reference, stages, platform);
   const args: Record<string, string> = {};
-  let config: ImageConfiguration = start;
+  let { tree, config } = start;
   let commandIsOwn = false;
   const lookupHere = (key: string): string | undefined => config.env[key] ?? args[key];
   const change = (part: Partial<ImageConfiguration>): void => {
     config = { ...config, ...part };
   };
 
-  const apply = (instruction: Instruction, context: BuildContext): void => {
+  const apply: StageBuilder["apply"] = async (instruction, { context, run }) => {
     const { keyword, text } = instruction;
     if (keyword !== "COPY" && Object.keys(instruction.flags).length > 0) {
       throw new Error(`${keyword} --${Object.keys(instruction.flags)[0]} is not supported`);
@@ -177,6 +182,13 @@ function beginStage(
           },
           instruction,
         );
+      case "RUN": {
+        const { workingDir, env } = config;
+        // As in Docker: of an argument and a variable of the same name, the variable counts.
+        const step = { tree, workingDir, args: nodeArguments(text, nodePath, env), env: { ...args, ...env } };
+        tree = await run(step);
+        return;
+      }
       case "FROM":
       case "ARG":
         throw new Error(`${keyword} is not expected here`);
@@ -188,22 +200,24 @@ function beginStage(
     args,
     lookup: lookupHere,
     apply,
-    finish: () => ({ name: stageName, tree, config }),
+    finish: () => ({ name: stageName, nodePath, tree, config }),
   };
 }
 
-function startingPoint(reference: string, stages: readonly Stage[], platform: Platform): ImagePlan {
+function startingPoint(reference: string, stages: readonly Stage[], platform: Platform): Omit<Stage, "name"> {
   const earlier = stages.find((stage) => stage.name === reference);
   if (earlier !== undefined) {
-    return { tree: createFileTree(earlier.tree.folders(), earlier.tree.files), config: earlier.config };
+    const { nodePath, config } = earlier;
+    return { nodePath, tree: createFileTree(earlier.tree.folders(), earlier.tree.files), config };
   }
   const base: BaseImage | undefined = findBaseImage(reference);
   if (base === undefined) {
     throw new Error(
-      `the base image "${reference}" is not known here: expected public.ecr.aws/lambda/nodejs:24 (or :22), or an earlier stage. Build with a real engine for another`,
+      `the base image "${reference}" is not known here: expected ${KNOWN_BASE_IMAGES}, or an earlier stage. Build with a real engine for another`,
     );
   }
   return {
+    nodePath: base.nodePath,
     tree: createFileTree(base.directories),
     config: {
       baseImage: reference,
@@ -212,7 +226,7 @@ function startingPoint(reference: string, stages: readonly Stage[], platform: Pl
       entryPoint: base.entryPoint,
       command: [],
       workingDir: base.workingDir,
-      user: "",
+      user: base.user,
       labels: {},
       exposedPorts: [],
     },
@@ -229,36 +243,4 @@ function findStage(stages: readonly Stage[], name: string): Stage {
 function automaticArguments(platform: Platform): Readonly<Record<string, string>> {
   const [os = "", arch = ""] = platform.split("/");
   return { TARGETPLATFORM: platform, TARGETOS: os, TARGETARCH: arch, BUILDPLATFORM: platform };
-}
-
-function splitAssignment(word: string): readonly [string, string | undefined] {
-  const at = word.indexOf("=");
-  return at === -1 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
-}
-
-function assignments(keyword: string, words: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [name, value] = splitAssignment(word);
-      if (value === undefined || name === "")
-        throw new Error(`${keyword} ${word}: expected ${keyword} name=value`);
-      return [name, value];
-    }),
-  );
-}
-
-function single(keyword: string, words: readonly string[]): string {
-  const [word] = words;
-  if (word === undefined || words.length > 1) throw new Error(`${keyword} takes one argument`);
-  return word;
-}
-
-function execForm(keyword: string, text: string): readonly string[] {
-  const list = parseExecForm(text);
-  if (list === undefined) {
-    throw new Error(
-      `${keyword} needs the exec form, for example ${keyword} ["index.handler"]: there is no shell here`,
-    );
-  }
-  return list;
 }

@@ -10,6 +10,7 @@ import { createImageSource } from "./image-source.ts";
 import { createLifecycleOperations, type LifecycleOperations } from "./lifecycle-operations.ts";
 import { openRegistry, registryHost, repositoryArn } from "./registry.ts";
 import { createRepositoryOperations, type RepositoryOperations } from "./repository-operations.ts";
+import { openRunCache } from "./run-cache.ts";
 
 export type EcrOperations = RepositoryOperations & ImageOperations & LifecycleOperations;
 
@@ -36,6 +37,7 @@ export function createImages(deps: {
 }): Images {
   const registry = openRegistry(deps.store, deps.clock, deps.region);
   const content = openImageContent(join(deps.dir, "images"));
+  const run = openRunCache(join(deps.dir, "images", "run-cache"));
   const operations: EcrOperations = {
     ...createRepositoryOperations(registry, content, deps.clock),
     ...createImageOperations(registry, content),
@@ -50,7 +52,7 @@ export function createImages(deps: {
       const badTag = request.tags.find((tag) => !IMAGE_TAG.test(tag));
       if (badTag !== undefined)
         throw new Error(`"${badTag}" is not an image tag: expected ${IMAGE_TAG.source}`);
-      const plan = await planBuild(request);
+      const plan = await planBuild(request, run);
       const { digest, sizeBytes } = await content.write(plan);
       try {
         registry.push(request.repositoryName, digest, sizeBytes, request.tags);

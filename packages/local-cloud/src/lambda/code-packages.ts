@@ -5,10 +5,12 @@ import { AwsError } from "../aws-error.ts";
 import type { ImageSource, StoredImage } from "../ports.ts";
 import { invalidParameter, refuseUnsupported } from "./errors.ts";
 import type { FunctionCode, FunctionSettings } from "./records.ts";
+import { type RuntimeProgram, runtimeOf } from "./runtime-program.ts";
 import type { ZipPackages } from "./zip-packages.ts";
 
 /** What a sandbox needs in order to run a function's code. */
 export interface RunnableCode {
+  readonly runtime: RuntimeProgram;
   /** Folder that stands for `/var/task`. */
   readonly taskRoot: string;
   readonly workingDir: string;
@@ -33,7 +35,6 @@ export interface CodePackages {
   readonly exists: (code: FunctionCode) => boolean;
 }
 
-const LAMBDA_ENTRY_POINT = "/lambda-entrypoint.sh";
 const TASK_ROOT = "/var/task";
 
 export function createCodePackages(images: ImageSource, zips: ZipPackages): CodePackages {
@@ -71,6 +72,7 @@ export function createCodePackages(images: ImageSource, zips: ZipPackages): Code
       if (code.kind === "zip") {
         const folder = zips.folderOf(code.sha256);
         return {
+          runtime: { kind: "client" },
           taskRoot: folder,
           workingDir: folder,
           handler: settings.handler ?? "",
@@ -104,12 +106,7 @@ function openImage(
   image: StoredImage,
   overrides: NonNullable<FunctionSettings["imageOverrides"]>,
 ): RunnableCode {
-  const entryPoint = overrides.entryPoint ?? image.entryPoint;
-  if (entryPoint.length !== 1 || entryPoint[0] !== LAMBDA_ENTRY_POINT) {
-    throw invalidParameter(
-      `The entry point ${JSON.stringify(entryPoint)} cannot be run here: expected ["${LAMBDA_ENTRY_POINT}"], that of AWS's base images.`,
-    );
-  }
+  const runtime = runtimeOf(image, overrides.entryPoint ?? image.entryPoint);
   const command = overrides.command ?? image.command;
   const [handler] = command;
   if (handler === undefined || command.length !== 1) {
@@ -123,6 +120,7 @@ function openImage(
     throw invalidParameter(`The working directory ${workingDir} is not in the image.`);
   }
   return {
+    runtime,
     taskRoot: join(image.rootDir, TASK_ROOT),
     workingDir: hostWorkingDir,
     handler,

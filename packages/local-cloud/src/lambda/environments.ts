@@ -4,6 +4,7 @@ import { AwsError } from "../aws-error.ts";
 import { type ClockScale, REAL_TIME } from "../clock.ts";
 import type { Authority, Clock, LambdaFaults, LogSink, SessionCredentials } from "../ports.ts";
 import type { CodePackages } from "./code-packages.ts";
+import type { CpuSettings } from "./cpu-settings.ts";
 import { conflict } from "./errors.ts";
 import type { FunctionRecord, FunctionVersion } from "./records.ts";
 import { openSandbox } from "./sandbox.ts";
@@ -18,6 +19,8 @@ export interface EnvironmentDeps {
   readonly clockScale?: ClockScale;
   readonly codePackages: CodePackages;
   readonly faults: LambdaFaults;
+  /** Limits the CPU time of environments; without it nothing does. */
+  readonly cpu?: Pick<CpuSettings, "forSandbox">;
   readonly endpointUrl: () => string;
   readonly logs: LogSink;
   readonly region: string;
@@ -113,7 +116,10 @@ export function createEnvironments(deps: EnvironmentDeps): Environments {
           (line) => deps.logs.write(group, stream, deps.clock.nowMs(), line),
           () => mayWriteLogs(record.name, settings.role, group, stream),
         );
+        const cpu = deps.cpu?.forSandbox(record.name, settings.memoryMb);
         const sandbox = await openSandbox({
+          runtime: code.runtime,
+          ...(cpu === undefined ? {} : { cpu }),
           workingDir: code.workingDir,
           environment: (runtimeApi) =>
             sandboxEnvironment({

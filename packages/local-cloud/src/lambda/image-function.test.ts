@@ -28,6 +28,7 @@ beforeEach(() => {
     command: ["index.handler"],
     workingDir: "/var/task",
     env: {
+      LAMBDA_RUNTIME_DIR: "/var/runtime",
       AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
       LD_LIBRARY_PATH: "/var/task/lib",
       TZ: ":/etc/localtime",

@@ -21,6 +21,7 @@ import { type AliasOperations, createAliasOperations } from "./alias-operations.
 import { createAsyncInvocations } from "./async-invocations.ts";
 import { createCodePackages } from "./code-packages.ts";
 import { type ConcurrencyOperations, createConcurrencyOperations } from "./concurrency-operations.ts";
+import { type CpuSettings, createCpuSettings } from "./cpu-settings.ts";
 import { createEnvironments, type VersionName } from "./environments.ts";
 import { createEventInvokeOperations, type EventInvokeOperations } from "./event-invoke-operations.ts";
 import { createExecute } from "./execution.ts";
@@ -115,6 +116,8 @@ export interface Lambda {
   readonly versionHolding: (accessKeyId: string) => VersionName | undefined;
   /** Lets the environments of a version end after what they do, and new ones take their place. */
   readonly retire: (functionName: string, version: string) => void;
+  /** Sets how much of the CPU new environments of a function may use. */
+  readonly configureCpu: CpuSettings["configure"];
   /** Kills every sandbox and drops waiting asynchronous invocations. */
   readonly close: () => Promise<void>;
 }
@@ -135,7 +138,14 @@ export function createLambda(deps: LambdaDeps): Lambda {
   // come back in storms.
   const pool = createSandboxPool({ ...limits, idleMs: limits.idleMs * speed }, deps.clock);
   const starts = createStartGate(limits.starts);
-  const environments = createEnvironments({ ...deps, codePackages, faults, onWarning });
+  const cpu = createCpuSettings({
+    functionExists: (functionName) => store.find(functionName) !== undefined,
+    retire: (functionName) => {
+      pool.retire(functionName);
+      provisioned.retry(functionName);
+    },
+  });
+  const environments = createEnvironments({ ...deps, codePackages, faults, cpu, onWarning });
   const provisioned = createProvisionedEnvironments({
     store,
     pool,
@@ -214,6 +224,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
       pool.retire(functionName, version);
       provisioned.retry(functionName, version);
     },
+    configureCpu: cpu.configure,
     close: async () => {
       asyncInvocations.close();
       await Promise.all([provisioned.close(), pool.close()]);

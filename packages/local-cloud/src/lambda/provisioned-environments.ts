@@ -212,11 +212,15 @@ export function createProvisionedEnvironments(deps: ProvisionedDeps): Provisione
     });
     say(environment, lines.initStart());
     const limitMs = Math.max(INIT_LIMIT_MS, version.settings.timeoutS * 1000);
-    const boot = await deps.starts.run(() => environment.sandbox.boot(randomUUID(), limitMs));
-    if (boot.kind === "ready") return;
-    say(environment, failedInitLine(lines, boot.failure, boot.durationMs));
-    await environment.sandbox.stop();
-    throw new Error(boot.failure.payload.toString("utf8"));
+    try {
+      const boot = await deps.starts.run(() => environment.sandbox.boot(randomUUID(), limitMs));
+      if (boot.kind === "ready") return;
+      say(environment, failedInitLine(lines, boot.failure, boot.durationMs));
+      throw new Error(boot.failure.payload.toString("utf8"));
+    } catch (error) {
+      await environment.sandbox.stop();
+      throw error;
+    }
   }
 
   return {

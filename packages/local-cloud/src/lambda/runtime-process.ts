@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { createLineSplitter } from "./line-splitter.ts";
+import type { RuntimeProgram } from "./runtime-program.ts";
 
-/** The process in which a function's code runs: Node.js with AWS's own runtime interface client. */
+/** The process in which a function's code runs: Node.js with AWS's own runtime interface client, or a bootstrap. */
 export interface RuntimeProcess {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** Highest resident memory so far; undefined where the system does not tell. */
   readonly maxMemoryMb: () => number | undefined;
   /** Waits until what the process wrote so far went to `onLine`. */
@@ -17,6 +20,7 @@ export interface RuntimeProcess {
 }
 
 export interface RuntimeProcessOptions {
+  readonly runtime: RuntimeProgram;
   readonly workingDir: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
@@ -31,14 +35,15 @@ export type ProcessExit =
 
 const require = createRequire(import.meta.url);
 const RUNTIME_CLIENT = require.resolve("aws-lambda-ric");
-const SHIM = fileURLToPath(new URL("./runtime-shim.cjs", import.meta.url));
+const CLIENT_SHIM = fileURLToPath(new URL("./runtime-shim.cjs", import.meta.url));
+const BOOTSTRAP_SHIM = fileURLToPath(new URL("./bootstrap-shim.cjs", import.meta.url));
 /** A process that the function started may hold the output open; its lines are not waited for any longer. */
 const OUTPUT_GRACE_MS = 100;
 
 export function startRuntimeProcess(options: RuntimeProcessOptions): RuntimeProcess {
   // Leads its own process group: Ctrl-C in the terminal reaches only the cloud, which then ends its
-  // sandboxes in order. Pipe 3 is the lifeline that the shim watches, see runtime-shim.cjs.
-  const child = spawn(process.execPath, ["--require", SHIM, RUNTIME_CLIENT], {
+  // sandboxes in order. Pipe 3 is the lifeline that the shim watches, see shim-basics.cjs.
+  const child = spawn(process.execPath, argumentsFor(options.runtime), {
     cwd: options.workingDir,
     env: options.environment,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -72,6 +77,7 @@ export function startRuntimeProcess(options: RuntimeProcessOptions): RuntimeProc
   );
 
   return {
+    pid: child.pid,
     maxMemoryMb: () => (exited ? undefined : readMaxMemoryMb(child.pid)),
     drainOutput: async () => {
       // The process writes synchronously, so its lines are in the pipes already: one full turn of the
@@ -85,6 +91,12 @@ export function startRuntimeProcess(options: RuntimeProcessOptions): RuntimeProc
     },
     ended,
   };
+}
+
+function argumentsFor(runtime: RuntimeProgram): readonly string[] {
+  return runtime.kind === "client"
+    ? ["--require", CLIENT_SHIM, RUNTIME_CLIENT]
+    : ["--require", BOOTSTRAP_SHIM, runtime.file];
 }
 
 function outputClosed(child: ChildProcess): Promise<void> {

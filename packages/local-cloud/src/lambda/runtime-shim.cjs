@@ -12,50 +12,16 @@ const { installCloudClock } = require("./runtime-clock.cjs");
 
 const hasOwnTime = installCloudClock();
 
-// Workers and forked processes inherit the `--require` option and must not do any of the rest again.
 if (isMainThread) {
-  process.execArgv.length = 0;
-  watchLifeline(3);
-  writeOutputAtOnce();
+  const { prepareProcess, takeInitFault } = require("./shim-basics.cjs");
+  prepareProcess();
   installRuntimeClient(takeInitFault());
-}
-
-function takeInitFault() {
-  const text = process.env._LOCAL_RUNTIME_INIT_FAULT;
-  delete process.env._LOCAL_RUNTIME_INIT_FAULT;
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-/** Called in the place of the first thing that the handler's module does. */
-function goWrong({ delayMs, crashes }) {
-  if (delayMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delayMs);
-  if (crashes) process.exit(1);
-}
-
-/** Output goes out before the answer does, however much it is; else its end would come after the END line. */
-function writeOutputAtOnce() {
-  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
-}
-
-/** The local cloud holds the other end of this pipe and never writes to it: its end means that the cloud died. */
-function watchLifeline(fd) {
-  const { Socket } = require("node:net");
-  const lifeline = new Socket({ fd, readable: true, writable: false });
-  const exit = () => {
-    try {
-      // The sandbox leads its own process group; whatever the handler started goes too.
-      process.kill(-process.pid, "SIGKILL");
-    } catch {
-      process.kill(process.pid, "SIGKILL");
-    }
-  };
-  lifeline.on("error", exit).on("close", exit).resume();
-  lifeline.unref();
 }
 
 function installRuntimeClient(initFault) {
   const { registerHooks } = require("node:module");
   const { pathToFileURL } = require("node:url");
+  const { goWrong } = require("./shim-basics.cjs");
   require("./runtime-http.cjs");
   // The client asks for `node:http` first and for its addon last, before it loads the handler.
   const replacements = {
@@ -68,6 +34,7 @@ function installRuntimeClient(initFault) {
       // From the addon on, the function's own imports resolve exactly as without us.
       if (specifier === "./rapid-client.node") {
         hooks.deregister();
+        // In the place of the first thing that the handler's module does.
         if (initFault !== undefined) goWrong(initFault);
       }
       return { url: replacements[specifier], format: "commonjs", shortCircuit: true };

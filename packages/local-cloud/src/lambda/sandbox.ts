@@ -6,6 +6,8 @@ import {
   type RuntimeInvocation,
 } from "./runtime-api.ts";
 import { type ProcessExit, type RuntimeProcess, startRuntimeProcess } from "./runtime-process.ts";
+import type { RuntimeProgram } from "./runtime-program.ts";
+import type { SandboxCpu } from "./sandbox-cpu.ts";
 
 /** Why an invocation or an initialisation failed, as the caller gets to see it. */
 export interface FunctionFailure {
@@ -29,7 +31,10 @@ export type RunOutcome =
 
 /** One execution environment: handles one invocation at a time in a process that it can start anew. */
 export interface Sandbox {
-  /** Starts the process and waits until it is initialised, at most `limitMs`. `requestId` is for error messages. */
+  /**
+   * Starts the process and waits until it is initialised, at most `limitMs`. `requestId` is for error messages. Rejects
+   * with `AwsError`, and no process runs, when its CPU time cannot be limited.
+   */
   readonly boot: (requestId: string, limitMs: number) => Promise<BootOutcome>;
   /** Runs one invocation in an initialised process and kills it after `limitMs`; one that hangs does nothing else. */
   readonly run: (invocation: RuntimeInvocation, limitMs: number, hangs?: boolean) => Promise<RunOutcome>;
@@ -40,10 +45,13 @@ export interface Sandbox {
 }
 
 export interface SandboxOptions {
+  readonly runtime: RuntimeProgram;
   readonly workingDir: string;
   /** The environment of the process, given the address of its Runtime API. */
   readonly environment: (runtimeApi: string) => Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
+  /** Limits the CPU time of invocations; without it nothing does. */
+  readonly cpu?: SandboxCpu;
   /** The function's time limit, as messages name it. */
   readonly timeoutMs: number;
   readonly nowMs: () => number;
@@ -116,7 +124,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   return {
     boot: (requestId, limitMs) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         if (stopped) {
           // While it waited for its turn to start.
           const failure = exitFailure(requestId, { kind: "signal", signal: "SIGKILL" });
@@ -126,11 +134,22 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
         const limit = killAfter(limitMs);
         initError = undefined;
         const durationMs = (): number => performance.now() - startedAt;
+        const orGiveUp = (limitCpu: () => void): void => {
+          try {
+            limitCpu();
+          } catch (error) {
+            limit.cancel();
+            phase = { kind: "off" };
+            child?.kill();
+            reject(error);
+          }
+        };
         phase = {
           kind: "booting",
           ready: () => {
             limit.cancel();
             phase = { kind: "idle" };
+            orGiveUp(() => options.cpu?.initialised());
             resolve({ kind: "ready", durationMs: durationMs() });
           },
           exited: (exit) => {
@@ -142,11 +161,14 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
           },
         };
         child = startRuntimeProcess({
+          runtime: options.runtime,
           workingDir: options.workingDir,
           environment: { ...options.environment(api.address), [RUNTIME_SECRET_VARIABLE]: api.secret },
           onLine: options.onLine,
           onExit,
         });
+        const { pid } = child;
+        if (pid !== undefined) orGiveUp(() => options.cpu?.started(pid));
       }),
 
     run: (invocation, limitMs, hangs = false) =>
@@ -184,13 +206,14 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
     isReady: () => phase.kind === "idle",
     maxMemoryMb: () => maxMemoryMb,
-    stop: () => {
+    stop: async () => {
       stopped = true;
       if (phase.kind === "idle") phase = { kind: "off" };
       const running = child;
       running?.kill();
       api.close();
-      return running?.ended ?? Promise.resolve();
+      await running?.ended;
+      options.cpu?.close();
     },
   };
 }

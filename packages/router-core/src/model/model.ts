@@ -87,7 +87,8 @@ export interface Entries {
 export function findEntries(table: FeatureTable, hash: number, found: Entries): boolean {
   const { hashes, buckets, bucketEntries, lengths } = table;
   const bucket = hash >>> BUCKET_SHIFT;
-  const end = buckets[bucket + 1] ?? 0;
+  // Not beyond the rows, whatever a forged file says of its buckets.
+  const end = Math.min(buckets[bucket + 1] ?? 0, hashes.length);
   let from = bucketEntries[bucket] ?? 0;
   for (let row = buckets[bucket] ?? 0; row < end; row++) {
     const other = hashes[row] ?? 0;

@@ -1,3 +1,4 @@
+import { writeAsciiJson } from "../ascii-json.ts";
 import { crc32 } from "./crc32.ts";
 import {
   CHECKSUM_AT,
@@ -41,8 +42,7 @@ export function rowBytes(entries: number, classes: number): number {
 
 /** Writes the file of a model. The same draft gives the same bytes. Hashes are distinct, within rows and within words. */
 export function writeModel({ metadata, classes, rows, words }: ModelDraft): Uint8Array {
-  const json = asciiJson(metadata);
-  const text = json.padEnd(Math.ceil(json.length / 4) * 4);
+  const text = writeAsciiJson(metadata);
   const sorted = rows.toSorted((a, b) => a.hash - b.hash);
   const sortedWords = words.toSorted((a, b) => a.hash - b.hash);
   const entries = sorted.reduce((sum, row) => sum + row.classes.length, 0);
@@ -57,7 +57,7 @@ export function writeModel({ metadata, classes, rows, words }: ModelDraft): Uint
   const file = new Uint8Array(layout.end);
   const { buffer } = file;
 
-  for (let i = 0; i < text.length; i++) file[layout.metadata + i] = text.charCodeAt(i);
+  file.set(text, layout.metadata);
   const buckets = new Uint32Array(buffer, layout.buckets, BUCKETS + 1);
   const bucketEntries = new Uint32Array(buffer, layout.bucketEntries, BUCKETS + 1);
   let before = 0;
@@ -88,12 +88,4 @@ export function writeModel({ metadata, classes, rows, words }: ModelDraft): Uint
   header.set([text.length, classes, sorted.length, entries, words.length], CHECKSUM_AT + 1);
   header[CHECKSUM_AT] = crc32(checkedPart(file));
   return file;
-}
-
-/** JSON without a character beyond ASCII, so that a reader needs no decoder. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -126,7 +126,7 @@ export function fuzzFiles(runs: number, seed: number, crc32: (bytes: Uint8Array)
       const header = new Uint32Array(file.buffer, 0, 16);
       header[3] = file.length;
       header[4] = crc32(checkedPart(file));
-      const result = readModel(file, crc32);
+      const result = readModel(file, { checksum: crc32 });
       if (!result.ok) {
         report.refused++;
         if (!/^(is|has) .*; .* again$|^is no model/u.test(result.message)) throw new Error(result.message);

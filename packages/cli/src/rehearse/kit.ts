@@ -1,0 +1,10 @@
+// What benchmarks need to play a release on a cloud of their own.
+
+export { logsClient } from "../local/aws-clients.ts";
+export { logEvents } from "../local/log-events.ts";
+export { prepareDeployment } from "../prepare.ts";
+export type { ReleaseController } from "../release/controller.ts";
+export { experimentPlan } from "../release/experiment-plan.ts";
+export { localController } from "../release/target.ts";
+export { askRouter, type RouterAddress } from "../router-client.ts";
+export { openStage, type RehearsalStage } from "./stage.ts";
