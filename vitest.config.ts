@@ -9,7 +9,7 @@ export default defineConfig({
           include: [
             "packages/*/{src,build}/**/*.test.ts",
             "infra/*/src/**/*.test.ts",
-            "bench/src/**/*.test.ts",
+            "bench/{src,naive-router/src,naive-router/build}/**/*.test.ts",
             "tools/**/*.test.ts",
           ],
           exclude: ["**/*.e2e.test.ts", "**/*.training.test.ts", "**/node_modules/**"],
@@ -23,7 +23,7 @@ export default defineConfig({
         // One whole system, deployed and queried: files run one after the other.
         test: {
           name: "e2e",
-          include: ["packages/*/src/**/*.e2e.test.ts"],
+          include: ["packages/*/{src,build}/**/*.e2e.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -89,7 +89,7 @@ async function layOut(
     empty: onBootstrap(empty),
     switchyard: onBootstrap(switchyard),
     "no-cache": onBootstrap(noCache),
-    sdk: await layOutSdk(dir).catch((e): Prepared => ({ kind: "skipped", reason: `TEMPORARY ${e}` })),
+    sdk: await layOutSdk(dir),
     "empty-ric": onRic(empty),
     "switchyard-ric": onRic(switchyard),
     naive: onBootstrap(naive),

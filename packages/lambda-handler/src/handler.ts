@@ -16,8 +16,10 @@ export interface HandlerPorts {
     query: RouteQuery,
     options: { readonly timeoutMs: number; readonly explain?: true },
   ) => Promise<RouteResult>;
-  /** The message of a failure goes into the log as it is: it quotes the query only where that may be logged. */
-  /** Undefined where decisions are all that is served. */
+  /**
+   * The message of a failure goes into the log as it is: it quotes the query only where that may be logged. Undefined
+   * where decisions are all that is served.
+   */
   readonly agents: AgentInvoker | undefined;
   readonly sessions: SessionTokens;
   /** Writes one line to the function's log, as it is. */

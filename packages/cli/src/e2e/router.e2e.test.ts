@@ -418,6 +418,16 @@ describe("what is deployed", () => {
     ).toEqual(["aws.cjs.cache", "index.cjs.cache"]);
   });
 
+  it("starts with the code cache that its image made", async () => {
+    expect((await askRouter(router, { query: "What are my AWS costs?" })).status).toBe(200);
+    const { events = [] } = await new CloudWatchLogsClient(aws()).send(
+      new FilterLogEventsCommand({ logGroupName: router.logGroup, filterPattern: '"CodeCache"' }),
+    );
+    const states = events.map(({ message = "" }): unknown => JSON.parse(message).CodeCache);
+    expect(states.length).toBeGreaterThan(0);
+    expect(new Set(states)).toEqual(new Set(["accepted"]));
+  });
+
   it("has no secret in clear in the state of its stacks", async () => {
     const stacks = join(system.tree, "state", "stacks");
     const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((path) =>
