@@ -135,6 +135,12 @@ const config = {
       "^packages/cli/src/rehearse/kit[.]ts$",
       ...npm("natural", "node-nlp", "selfsigned"),
     ),
+    allow(
+      "naive-router-imports",
+      "bench/naive-router",
+      ...workspace("router-core", "metrics"),
+      ...npm("@aws-sdk/client-bedrock-runtime", "@aws-sdk/client-lambda", "@types/aws-lambda", "zod"),
+    ),
     {
       name: "the-shipped-handler-has-no-sdk-client",
       comment: "The SDK's clients take longer to load than all of the router; their types are free.",

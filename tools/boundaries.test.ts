@@ -44,6 +44,11 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
   ["engine-knows-no-cloud", "packages/local-cloud/src/engine/takes-a-service.ts", "../logs/logs.ts"],
   ["cli-imports", "packages/cli/src/takes-the-handler.ts", "../../lambda-handler/src/index.ts"],
   ["bench-imports", "bench/src/takes-the-cloud.ts", "../../packages/local-cloud/src/index.ts"],
+  [
+    "naive-router-imports",
+    "bench/naive-router/src/takes-the-cloud.ts",
+    "../../../packages/local-cloud/src/index.ts",
+  ],
   ["infra-imports", "infra/router/src/takes-the-core.ts", "../../../packages/router-core/src/index.ts"],
   ["front-door-only", "packages/cli/src/through-the-window.ts", "../../local-cloud/src/store.ts"],
   ["resolvable", "packages/cli/src/imports-nothing.ts", "./is-not-there.ts"],
