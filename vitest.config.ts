@@ -23,7 +23,7 @@ export default defineConfig({
         // One whole system, deployed and queried: files run one after the other.
         test: {
           name: "e2e",
-          include: ["packages/*/{src,build}/**/*.e2e.test.ts"],
+          include: ["packages/*/{src,build}/**/*.e2e.test.ts", "infra/*/src/**/*.e2e.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

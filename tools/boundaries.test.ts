@@ -50,6 +50,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
     "../../../packages/local-cloud/src/index.ts",
   ],
   ["infra-imports", "infra/router/src/takes-the-core.ts", "../../../packages/router-core/src/index.ts"],
+  ["infra-policy-imports", "infra/policy/src/takes-the-program.ts", "../../router/src/stage-config.ts"],
   ["front-door-only", "packages/cli/src/through-the-window.ts", "../../local-cloud/src/store.ts"],
   ["resolvable", "packages/cli/src/imports-nothing.ts", "./is-not-there.ts"],
   ["no-cycles", "packages/cli/src/one.ts", "./two.ts"],

@@ -1,52 +1,81 @@
-import { z } from "zod";
+import { describeIssues, keyOf, NAMESPACE } from "./config-problems.ts";
+import { Building, type FoundationConfig, IMAGES_ENVIRONMENT, Taking } from "./foundation-schema.ts";
 
-const NAMESPACE = "switchyard:";
-
-/** Settings of an account: the keys of the namespace `switchyard` in `Pulumi.<stack>.yaml`. */
-export const FoundationConfig = z.strictObject({
-  platform: z.enum(["linux/arm64", "linux/amd64"], { error: "expected linux/arm64 or linux/amd64" }),
-  /** Older images than the newest so many are deleted, so a rollback reaches back that far at most. */
-  keepImages: z.coerce
-    .number({ error: "expected a whole number from 10 to 1000" })
-    .refine((count) => Number.isInteger(count) && count >= 10 && count <= 1000, {
-      error: "expected a whole number from 10 to 1000",
-    }),
-  deleteImagesWithRepository: z
-    .enum(["true", "false"], { error: "expected true or false" })
-    .transform((text) => text === "true"),
-  /** What people call this build. Becomes a label of the image: a new one makes a new digest of the same code. */
-  release: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, {
-      error: "expected 1 to 64 letters, digits, dots, hyphens, underscores or plus signs",
-    })
-    .optional(),
-});
-export type FoundationConfig = z.infer<typeof FoundationConfig>;
+export type { FoundationConfig } from "./foundation-schema.ts";
 
 type FoundationConfigResult =
   | { readonly ok: true; readonly config: FoundationConfig }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads the settings from a stack's whole configuration. Reports everything that is wrong, not only the first. */
+/**
+ * Reads the settings from a stack's whole configuration, in which every value is text: objects, numbers and booleans as
+ * JSON. Reports everything that is wrong, not only the first.
+ */
 export function parseFoundationConfig(stack: Readonly<Record<string, string>>): FoundationConfigResult {
   const names = Object.keys(stack);
   const misplaced = names
     .filter((name) => !/^(switchyard|aws|awsx|pulumi|docker-build):/.test(name))
-    .map((name) => `${name}: unknown namespace; settings of the foundation are written ${NAMESPACE}<key>`);
-  const settings = Object.fromEntries(
+    .map((name) => `${name}: unknown namespace; settings of the foundation are written ${NAMESPACE}:<key>`);
+  const settings: Readonly<Record<string, unknown>> = Object.fromEntries(
     names
-      .filter((name) => name.startsWith(NAMESPACE))
-      .map((name) => [name.slice(NAMESPACE.length), stack[name]]),
+      .filter((name) => name.startsWith(`${NAMESPACE}:`))
+      .map((name) => [name.slice(NAMESPACE.length + 1), decode(name, stack[name] ?? "")]),
   );
-  const parsed = FoundationConfig.safeParse(settings);
-  if (parsed.success && misplaced.length === 0) return { ok: true, config: parsed.data };
-  const problems = (parsed.error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => `${NAMESPACE}${key}: unknown key; remove it or correct its spelling`);
-    }
-    const key = String(issue.path[0]);
-    return [`${NAMESPACE}${key}: ${issue.message}, found ${JSON.stringify(settings[key]) ?? "nothing"}`];
-  });
-  return { ok: false, problems: [...misplaced, ...problems] };
+  const parsed = (settings["images"] === false ? Taking : Building).safeParse(settings);
+  const problems = [
+    ...misplaced,
+    ...(parsed.success ? [] : describeIssues(parsed.error.issues, settings)),
+    ...(parsed.success ? togetherProblems(parsed.data) : []),
+    ...providerProblems(settings),
+  ];
+  return parsed.success && problems.length === 0
+    ? { ok: true, config: parsed.data }
+    : { ok: false, problems };
+}
+
+/** Text, whatever it looks like: a release `2026` is a name and no number. */
+const TEXT_KEYS: readonly string[] = ["platform", "release", "imagesFrom", "githubProvider"];
+
+function decode(name: string, value: string): unknown {
+  if (TEXT_KEYS.includes(name.slice(NAMESPACE.length + 1))) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** What each setting allows by itself and does not go together. */
+function togetherProblems({ stages, promotions, ...config }: FoundationConfig): readonly string[] {
+  const pullAccounts = config.images ? config.pullAccounts : [];
+  return [
+    ...twice("stages", "stage", stages),
+    ...stages
+      .filter((stage) => stage === IMAGES_ENVIRONMENT)
+      .map(
+        (stage) =>
+          `${keyOf(["stages"])}: expected other names than that of the environment that builds images, found "${stage}"`,
+      ),
+    ...twice("pullAccounts", "account", pullAccounts),
+    ...Object.entries(promotions).flatMap(([to, from]) => {
+      const key = keyOf(["promotions", to]);
+      if (from === to) return [`${key}: expected another stage than this one, found "${from}"`];
+      return [to, from]
+        .filter((stage) => !stages.includes(stage))
+        .map((stage) => `${key}: expected stages of ${keyOf(["stages"])}, found "${stage}"`);
+    }),
+  ];
+}
+
+function twice(key: string, what: string, values: readonly string[]): readonly string[] {
+  return values
+    .filter((value, index) => values.indexOf(value) !== index)
+    .map((value) => `${keyOf([key])}: expected each ${what} once, found ${JSON.stringify(value)} again`);
+}
+
+function providerProblems({ github, githubProvider }: Readonly<Record<string, unknown>>): readonly string[] {
+  if (githubProvider === undefined || github !== undefined) return [];
+  return [
+    `${keyOf(["githubProvider"])}: expected this key only beside ${keyOf(["github"])}, found ${JSON.stringify(githubProvider)}`,
+  ];
 }

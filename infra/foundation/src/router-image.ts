@@ -1,17 +1,20 @@
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import type { FoundationConfig } from "./foundation-config.ts";
+import type { BuildingConfig } from "./foundation-schema.ts";
 import { contentTag } from "./image-content.ts";
 
 /** Build context of the handler's Dockerfile, from this project's folder. */
 const CONTEXT = "../../packages/lambda-handler";
 
+const REPOSITORY = "switchyard-router";
+
 interface RouterImageArgs {
-  readonly config: FoundationConfig;
+  readonly config: BuildingConfig;
 }
 
 /** The repository of the router's images and the image of this checkout in it. */
 export class RouterImage extends pulumi.ComponentResource {
+  readonly repositoryName: pulumi.Output<string>;
   readonly repositoryUrl: pulumi.Output<string>;
   /** By digest. */
   readonly imageUri: pulumi.Output<string>;
@@ -21,10 +24,13 @@ export class RouterImage extends pulumi.ComponentResource {
     const repository = new awsx.ecr.Repository(
       `${name}-repository`,
       {
-        name: "switchyard-router",
+        name: REPOSITORY,
         imageTagMutability: "IMMUTABLE",
         imageScanningConfiguration: { scanOnPush: true },
         forceDelete: config.deleteImagesWithRepository,
+        // By number and never by age: a stage that rests for a year still runs its image, and Lambda fetches it anew.
+        // "any" leaves nothing over that rules for tagged and untagged images would have to agree on.
+        tags: config.tags,
         lifecyclePolicy: {
           rules: [
             {
@@ -51,6 +57,8 @@ export class RouterImage extends pulumi.ComponentResource {
       // repository: Lambda could no longer run versions that a rollback needs. Retaining is inherited.
       { parent: this, retainOnDelete: true },
     );
+    // Of the repository once it is there.
+    this.repositoryName = repository.url.apply(() => REPOSITORY);
     this.repositoryUrl = repository.url;
     this.imageUri = image.imageUri;
     this.registerOutputs({ repositoryUrl: this.repositoryUrl, imageUri: this.imageUri });
@@ -58,7 +66,7 @@ export class RouterImage extends pulumi.ComponentResource {
 }
 
 /** A missing bundle is the developer's to mend: the message does without a stack trace. */
-function tagOf({ platform, release }: FoundationConfig): string {
+function tagOf({ platform, release }: BuildingConfig): string {
   try {
     return contentTag(CONTEXT, platform, release);
   } catch (error) {

@@ -22,6 +22,7 @@ const TIMEOUT_SECONDS: Readonly<Record<ControllerHandler, number>> = { tick: 120
 interface ControllerFunctionArgs {
   readonly handler: ControllerHandler;
   readonly config: StageConfig;
+  readonly boundaryArn: pulumi.Input<string | undefined>;
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   readonly policy: (logGroupArn: string) => pulumi.Input<PolicyDocument>;
 }
@@ -36,9 +37,13 @@ export class ControllerFunction extends pulumi.ComponentResource {
 
   constructor(name: string, args: ControllerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:infra:ControllerFunction", name, {}, opts);
-    const { handler, config } = args;
+    const { handler, config, boundaryArn } = args;
     const functionName = `switchyard-${config.stage}-rollout-${handler}`;
-    const logged = new LoggedRole(name, { functionName, config, policy: args.policy }, { parent: this });
+    const logged = new LoggedRole(
+      name,
+      { functionName, config, boundaryArn, keepLogs: config.keepData, policy: args.policy },
+      { parent: this },
+    );
     const fn = new aws.lambda.Function(
       `${name}-fn`,
       {

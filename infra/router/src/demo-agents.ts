@@ -6,18 +6,26 @@ import type { StageConfig } from "./stage-config.ts";
 
 interface DemoAgentsArgs {
   readonly config: StageConfig;
+  readonly boundaryArn: pulumi.Input<string | undefined>;
 }
 
 /** One small function that answers in the name of every agent, so that a fresh stage has somebody to talk to. */
 export class DemoAgents extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
 
-  constructor(name: string, { config }: DemoAgentsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { config, boundaryArn }: DemoAgentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:infra:DemoAgents", name, {}, opts);
     const functionName = `switchyard-${config.stage}-demo-agents`;
+    // A stage that gets agents of its own does without these and their log.
     const logged = new LoggedRole(
       name,
-      { functionName, config, policy: (logGroupArn) => logOnlyPolicy(logGroupArn) },
+      {
+        functionName,
+        config,
+        boundaryArn,
+        keepLogs: false,
+        policy: (logGroupArn) => logOnlyPolicy(logGroupArn),
+      },
       { parent: this },
     );
     const fn = new aws.lambda.Function(

@@ -2,20 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { ControllerAlarms } from "./controller-alarms.ts";
 import { Dashboard } from "./dashboard.ts";
 import { DemoAgents } from "./demo-agents.ts";
-import { imageUriOf } from "./image.ts";
+import { foundationOf } from "./foundation.ts";
 import { ReleaseRequest } from "./release-request-item.ts";
 import { RolloutController } from "./rollout-controller.ts";
 import { RouterAlarms } from "./router-alarms.ts";
 import { RouterApi } from "./router-api.ts";
 import { RouterFunction } from "./router-function.ts";
 import { SessionKeys } from "./session-keys.ts";
+import { StageBudget } from "./stage-budget.ts";
 import { parseStageConfig, type StageConfig } from "./stage-config.ts";
 
 const config = readConfig();
+const { imageUri: image, boundaryArn } = foundationOf(config);
 
 const router = new RouterFunction("router", {
   config,
-  imageUri: imageUriOf(config),
+  boundaryArn,
+  imageUri: image,
   agents: agentsOf(config),
   sessionKeys: sessionKeysOf(config),
 });
@@ -29,6 +32,7 @@ const api = new RouterApi("router", {
 
 const controller = new RolloutController("rollout", {
   config,
+  boundaryArn,
   routerName: router.functionName,
   routerArn: router.functionArn,
   aliasName: router.aliasName,
@@ -78,8 +82,12 @@ const dashboard = new Dashboard("router", {
   alarmArns: pulumi.all([alarms.arns, controllerAlarms.arns]).apply(([hard, own]) => [...hard, ...own]),
 });
 
+if (config.budget !== undefined) new StageBudget("stage", { config, budget: config.budget });
+
 /** Base URL of the API; `/query` follows. */
 export const apiUrl = api.url;
+/** What a DNS record for the stage's own domain points to; absent where the stage has none. */
+export const domainTarget = api.domainTarget;
 export const apiKeyId = api.apiKeyId;
 export const apiKey = api.apiKey;
 export const functionName = router.functionName;
@@ -98,6 +106,8 @@ export const tickFunctionName = controller.functionNames.tick;
 export const alarmFunctionName = controller.functionNames.alarm;
 /** What `switchyard release` invokes. */
 export const commandFunctionName = controller.functionNames.command;
+/** What this deployment was made with, as JSON: a plan compares the next one's cost with it. */
+export const settings = JSON.stringify(config);
 export const dashboardName = dashboard.dashboardName;
 export const alarmNames = pulumi
   .all([alarms.names, controllerAlarms.names])
@@ -105,6 +115,11 @@ export const alarmNames = pulumi
 
 function readConfig(): StageConfig {
   const result = parseStageConfig(pulumi.runtime.allConfig());
+  if (result.ok && result.config.stage !== pulumi.getStack()) {
+    throw new pulumi.RunError(
+      `Expected switchyard:stage to be ${pulumi.getStack()} like the stack, found ${result.config.stage}. Else two stacks would share names.`,
+    );
+  }
   if (result.ok) return result.config;
   throw new pulumi.RunError(
     `The settings of stack ${pulumi.getStack()} are not right:\n${result.problems.map((problem) => `  - ${problem}`).join("\n")}\n` +
@@ -119,7 +134,7 @@ function agentsOf(config: StageConfig): pulumi.Input<Readonly<Record<string, str
   if (agents !== undefined) {
     return Object.fromEntries(Object.entries(agents).map(([id, agent]) => [id, agent.functionArn]));
   }
-  const demo = new DemoAgents("demo-agents", { config });
+  const demo = new DemoAgents("demo-agents", { config, boundaryArn });
   return demo.functionArn.apply((arn) => Object.fromEntries((demoAgents ?? []).map((id) => [id, arn])));
 }
 

@@ -1,11 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { executionRole } from "./execution-role.ts";
 import { LAMBDA_TRUST_POLICY, type PolicyDocument } from "./policy-documents.ts";
 import type { StageConfig } from "./stage-config.ts";
 
 interface LoggedRoleArgs {
   readonly functionName: string;
   readonly config: StageConfig;
+  readonly boundaryArn: pulumi.Input<string | undefined>;
+  /** Protects the log group from deletion. */
+  readonly keepLogs: boolean;
   /** What the function may do, given the ARN of its log group. */
   readonly policy: (logGroupArn: string) => pulumi.Input<PolicyDocument>;
 }
@@ -27,16 +31,17 @@ export class LoggedRole extends pulumi.ComponentResource {
         retentionInDays: config.logRetentionDays,
         tags: config.tags,
       },
-      child,
+      { ...child, protect: args.keepLogs },
     );
-    const role = new aws.iam.Role(
-      `${name}-role`,
+    const role = executionRole(
+      name,
       {
-        assumeRolePolicy: LAMBDA_TRUST_POLICY,
+        config,
+        boundaryArn: args.boundaryArn,
+        trustPolicy: LAMBDA_TRUST_POLICY,
         description: `Execution role of ${args.functionName}.`,
-        tags: config.tags,
       },
-      child,
+      this,
     );
     new aws.iam.RolePolicy(
       `${name}-policy`,

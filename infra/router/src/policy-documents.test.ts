@@ -12,11 +12,12 @@ const PLACE = { partition: "aws", region: "us-east-1", accountId: "111122223333"
 const LOG_GROUP = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/switchyard-dev-router";
 const COST = "arn:aws:lambda:us-east-1:111122223333:function:cost-agent:live";
 const SECURITY = "arn:aws:lambda:us-east-1:111122223333:function:security-agent";
+const PLAIN = { tracing: false, vpc: false };
 
 describe("routerPolicy", () => {
   it("allows the agents, the model and the log group, and nothing else", () => {
     const model = { modelId: "us.anthropic.claude-haiku-5-5", regions: ["us-east-1", "us-west-2"] };
-    expect(routerPolicy(PLACE, [COST, SECURITY], model, LOG_GROUP)).toEqual({
+    expect(routerPolicy(PLACE, [COST, SECURITY], model, LOG_GROUP, PLAIN)).toEqual({
       Version: "2012-10-17",
       Statement: [
         {
@@ -49,13 +50,27 @@ describe("routerPolicy", () => {
   });
 
   it("names a function once that answers for several agents", () => {
-    const policy = routerPolicy(PLACE, [COST, COST], { modelId: "a.b", regions: ["us-east-1"] }, LOG_GROUP);
+    const policy = routerPolicy(
+      PLACE,
+      [COST, COST],
+      { modelId: "a.b", regions: ["us-east-1"] },
+      LOG_GROUP,
+      PLAIN,
+    );
     expect(policy.Statement[0]?.Resource).toEqual([COST]);
   });
 
   it("has no statement about agents where there are none, as IAM takes none without a resource", () => {
-    const policy = routerPolicy(PLACE, [], { modelId: "a.b", regions: ["us-east-1"] }, LOG_GROUP);
+    const policy = routerPolicy(PLACE, [], { modelId: "a.b", regions: ["us-east-1"] }, LOG_GROUP, PLAIN);
     expect(policy.Statement.map(({ Sid }) => Sid)).toEqual(["InvokeModel", "WriteLogs"]);
+  });
+
+  it("allows traces and network interfaces where the stage has them, and only there", () => {
+    const model = { modelId: "a.b", regions: ["us-east-1"] };
+    const sids = (tracing: boolean, vpc: boolean) =>
+      routerPolicy(PLACE, [], model, LOG_GROUP, { tracing, vpc }).Statement.map(({ Sid }) => Sid);
+    expect(sids(true, false)).toEqual(["InvokeModel", "WriteLogs", "WriteTraces"]);
+    expect(sids(false, true)).toEqual(["InvokeModel", "WriteLogs", "UseVpc"]);
   });
 });
 

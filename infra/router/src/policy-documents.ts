@@ -38,6 +38,22 @@ interface ModelAccess {
   readonly regions: readonly string[];
 }
 
+/** What a stage may have besides. */
+export interface RouterExtras {
+  readonly tracing: boolean;
+  readonly vpc: boolean;
+}
+
+/** Lambda makes the function's network interfaces with the function's own role. */
+const VPC_ACTIONS = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
 /** Lets Lambda, and nobody else, take on the role. */
 export const LAMBDA_TRUST_POLICY = JSON.stringify({
   Version: "2012-10-17",
@@ -53,6 +69,7 @@ export function routerPolicy(
   agentArns: readonly string[],
   model: ModelAccess,
   logGroupArn: string,
+  extras: RouterExtras,
 ): PolicyDocument {
   return policy([
     // IAM takes no statement without a resource. Demo agents share a function: it wants each ARN once.
@@ -61,6 +78,11 @@ export function routerPolicy(
       : [allow("InvokeAgents", ["lambda:InvokeFunction"], [...new Set(agentArns)])]),
     allow("InvokeModel", ["bedrock:InvokeModel"], modelArns(place, model)),
     writeLogs(logGroupArn),
+    // Neither of the two has resources that a policy could name.
+    ...(extras.tracing
+      ? [allow("WriteTraces", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"])]
+      : []),
+    ...(extras.vpc ? [allow("UseVpc", VPC_ACTIONS, ["*"])] : []),
   ]);
 }
 

@@ -8,6 +8,7 @@ import { TickSchedule } from "./tick-schedule.ts";
 
 interface RolloutControllerArgs {
   readonly config: StageConfig;
+  readonly boundaryArn: pulumi.Input<string | undefined>;
   readonly routerName: pulumi.Input<string>;
   readonly routerArn: pulumi.Input<string>;
   readonly aliasName: pulumi.Input<string>;
@@ -26,7 +27,7 @@ export class RolloutController extends pulumi.ComponentResource {
   constructor(name: string, args: RolloutControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:infra:RolloutController", name, {}, opts);
     const child = { parent: this };
-    const { config } = args;
+    const { config, boundaryArn } = args;
     const place = currentPlace(this);
     const table = releaseTable(name, config, this);
     const topic = releaseTopic(name, config, this);
@@ -38,7 +39,7 @@ export class RolloutController extends pulumi.ComponentResource {
         sqsManagedSseEnabled: true,
         tags: config.tags,
       },
-      child,
+      { ...child, protect: config.keepData },
     );
     const targets = pulumi.output({
       routerArn: args.routerArn,
@@ -54,7 +55,7 @@ export class RolloutController extends pulumi.ComponentResource {
       pulumi
         .all([place, targets, deadLetters.arn])
         .apply(([here, to, queueArn]) => alarmPolicy(here, to, queueArn, logGroupArn));
-    const shared = { config, environment };
+    const shared = { config, boundaryArn, environment };
     const tick = new ControllerFunction(`${name}-tick`, { handler: "tick", policy: full, ...shared }, child);
     const alarm = new ControllerFunction(
       `${name}-alarm`,
@@ -69,7 +70,7 @@ export class RolloutController extends pulumi.ComponentResource {
     this.#deliveries(name, tick, alarm, deadLetters);
     new TickSchedule(
       `${name}-clock`,
-      { config, place, tickFunctionArn: tick.functionArn, deadLetterArn: deadLetters.arn },
+      { config, boundaryArn, place, tickFunctionArn: tick.functionArn, deadLetterArn: deadLetters.arn },
       child,
     );
 
@@ -126,11 +127,11 @@ function releaseTable(name: string, config: StageConfig, parent: pulumi.Resource
         { name: "sk", type: "S" },
       ],
       pointInTimeRecovery: { enabled: true },
-      // The history says who released what; a laptop's may go.
-      deletionProtectionEnabled: config.stage !== "local",
+      // The history says who released what.
+      deletionProtectionEnabled: config.keepData,
       tags: config.tags,
     },
-    { parent },
+    { parent, protect: config.keepData },
   );
 }
 
@@ -138,7 +139,8 @@ function releaseTopic(name: string, config: StageConfig, parent: pulumi.Resource
   const topic = new aws.sns.Topic(
     `${name}-topic`,
     { name: `switchyard-${config.stage}-releases`, tags: config.tags },
-    { parent },
+    // Whoever subscribed to it would have to agree anew.
+    { parent, protect: config.keepData },
   );
   for (const endpoint of config.release.notifyEmails) {
     new aws.sns.TopicSubscription(

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ApiMethod, GATEWAY_RESPONSES, INTEGRATION, METHODS, QUERY_PATH } from "./api-definition.ts";
+import { ApiDomain } from "./api-domain.ts";
+import { ApiFirewall } from "./api-firewall.ts";
 import { deploymentHash } from "./deployment-hash.ts";
 import type { StageConfig } from "./stage-config.ts";
 
@@ -19,6 +21,8 @@ export class RouterApi extends pulumi.ComponentResource {
   /** Base URL; the path `/query` follows. */
   readonly url: pulumi.Output<string>;
   readonly apiKeyId: pulumi.Output<string>;
+  /** What a DNS record for the stage's own domain points to; undefined where it has none. */
+  readonly domainTarget: pulumi.Output<string> | undefined;
   /** Secret. */
   readonly apiKey: pulumi.Output<string>;
 
@@ -34,7 +38,8 @@ export class RouterApi extends pulumi.ComponentResource {
         endpointConfiguration: { types: "REGIONAL" },
         tags: config.tags,
       },
-      child,
+      // Its address is what callers have.
+      { ...child, protect: config.keepData },
     );
     const query = new aws.apigateway.Resource(
       `${name}-query`,
@@ -83,8 +88,15 @@ export class RouterApi extends pulumi.ComponentResource {
       },
       child,
     );
-    const key = this.#keyWithPlan(name, config, api, stage);
+    const key = this.#keysWithPlan(name, config, api, stage);
 
+    const { domain, firewall } = config.api;
+    if (firewall !== undefined) {
+      new ApiFirewall(name, { config, firewall, apiStageArn: stage.arn }, child);
+    }
+    this.domainTarget =
+      domain &&
+      new ApiDomain(name, { config, domain, restApiId: api.id, stageName: stage.stageName }, child).target;
     this.restApiId = api.id;
     this.apiName = api.name;
     this.stageName = stage.stageName;
@@ -146,6 +158,7 @@ export class RouterApi extends pulumi.ComponentResource {
         stageName: config.stage,
         cacheClusterEnabled: cache.enabled,
         ...(cache.enabled ? { cacheClusterSize: cache.sizeGb } : {}),
+        ...(config.function.tracing ? { xrayTracingEnabled: true } : {}),
         tags: config.tags,
       },
       child,
@@ -180,19 +193,15 @@ export class RouterApi extends pulumi.ComponentResource {
     return stage;
   }
 
-  #keyWithPlan(
+  /** The newest of the keys that the API takes; all have the same limits, each for itself. */
+  #keysWithPlan(
     name: string,
     config: StageConfig,
     api: aws.apigateway.RestApi,
     stage: aws.apigateway.Stage,
   ): aws.apigateway.ApiKey {
     const child = { parent: this };
-    const { throttle, quota } = config.api;
-    const key = new aws.apigateway.ApiKey(
-      `${name}-key`,
-      { description: `Key to stage ${config.stage}.`, tags: config.tags },
-      child,
-    );
+    const { throttle, quota, keyGeneration } = config.api;
     const plan = new aws.apigateway.UsagePlan(
       `${name}-plan`,
       {
@@ -204,12 +213,23 @@ export class RouterApi extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.apigateway.UsagePlanKey(
-      `${name}-plan-key`,
-      { usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" },
-      // AWS repeats the key's value here, and the SDK seals only the key's own.
-      { ...child, additionalSecretOutputs: ["value"] },
-    );
-    return key;
+    const keyOf = (generation: number): aws.apigateway.ApiKey => {
+      const suffix = generation === 1 ? "" : `-${generation}`;
+      const key = new aws.apigateway.ApiKey(
+        `${name}-key${suffix}`,
+        { description: `Key to stage ${config.stage}.`, tags: config.tags },
+        // The one before goes with the next generation.
+        { ...child, protect: config.keepData && generation === keyGeneration },
+      );
+      new aws.apigateway.UsagePlanKey(
+        `${name}-plan-key${suffix}`,
+        { usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" },
+        // AWS repeats the key's value here, and the SDK seals only the key's own.
+        { ...child, additionalSecretOutputs: ["value"] },
+      );
+      return key;
+    };
+    if (keyGeneration > 1) keyOf(keyGeneration - 1);
+    return keyOf(keyGeneration);
   }
 }

@@ -4,7 +4,7 @@ import { currentPlace } from "./current-place.ts";
 import { guardedAgents } from "./guarded-agents.ts";
 import { guardedRole } from "./guarded-role.ts";
 import { LoggedRole } from "./logged-role.ts";
-import { routerPolicy } from "./policy-documents.ts";
+import { type RouterExtras, routerPolicy } from "./policy-documents.ts";
 import { routerEnvironment } from "./router-environment.ts";
 import type { StageConfig } from "./stage-config.ts";
 
@@ -13,6 +13,7 @@ const LIVE_ALIAS = "live";
 
 interface RouterFunctionArgs {
   readonly config: StageConfig;
+  readonly boundaryArn: pulumi.Input<string | undefined>;
   /** Image by digest. */
   readonly imageUri: pulumi.Input<string>;
   /** ARN of the function of each agent, by agent id; empty where the stage serves decisions. */
@@ -51,10 +52,14 @@ export class RouterFunction extends pulumi.ComponentResource {
       {
         functionName,
         config,
+        boundaryArn: args.boundaryArn,
+        keepLogs: config.keepData,
         policy: (logGroupArn) =>
           pulumi
             .all([place, agents])
-            .apply(([here, arns]) => routerPolicy(here, Object.values(arns), config.llm, logGroupArn)),
+            .apply(([here, arns]) =>
+              routerPolicy(here, Object.values(arns), config.llm, logGroupArn, extrasOf(config)),
+            ),
       },
       { parent: this },
     );
@@ -81,9 +86,11 @@ export class RouterFunction extends pulumi.ComponentResource {
         },
         // In JSON format Lambda would wrap the metric lines, and CloudWatch would no longer read them.
         loggingConfig: { logFormat: "Text", logGroup: logged.logGroupName },
+        ...(config.function.tracing ? { tracingConfig: { mode: "Active" } } : {}),
+        ...(config.function.vpc === undefined ? {} : { vpcConfig: config.function.vpc }),
         tags: config.tags,
       },
-      { parent: this, dependsOn: logged },
+      { parent: this, dependsOn: logged, protect: config.keepData },
     );
     // The rollout controller moves this alias between deployments, so a deployment must not.
     const live = new aws.lambda.Alias(
@@ -95,7 +102,7 @@ export class RouterFunction extends pulumi.ComponentResource {
         functionName: fn.name,
         functionVersion: fn.version,
       },
-      { parent: this, ignoreChanges: ["functionVersion", "routingConfig"] },
+      { parent: this, ignoreChanges: ["functionVersion", "routingConfig"], protect: config.keepData },
     );
     this.functionName = fn.name;
     this.functionArn = fn.arn;
@@ -111,4 +118,8 @@ export class RouterFunction extends pulumi.ComponentResource {
       aliasName: this.aliasName,
     });
   }
+}
+
+function extrasOf({ function: { tracing, vpc } }: StageConfig): RouterExtras {
+  return { tracing, vpc: vpc !== undefined };
 }

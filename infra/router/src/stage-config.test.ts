@@ -19,8 +19,8 @@ describe("parseStageConfig", () => {
       config: {
         stage: "dev",
         foundationStack: "dev",
-        function: FUNCTION,
-        api: API,
+        function: { ...FUNCTION, tracing: false },
+        api: { ...API, keyGeneration: 1 },
         llm: LLM,
         serves: "answers",
         demoAgents: ["cost", "security"],
@@ -29,6 +29,8 @@ describe("parseStageConfig", () => {
         prices: PRICES,
         logRetentionDays: 30,
         logQueries: false,
+        keepData: true,
+        tags: { "switchyard:stage": "dev" },
       },
     });
   });
@@ -54,7 +56,7 @@ describe("parseStageConfig", () => {
   it("reports everything that is wrong at once and names each key", () => {
     expect(
       problemsOf({
-        "switchyard:stage": "production",
+        "switchyard:stage": "pre-prod",
         "switchyard:function": { memoryMb: "lots", timeoutSeconds: 30, architecture: "arm64", memory: 512 },
         "switchyard:api": { ...API, cache: { enabled: "yes", sizeGb: "0.6", ttlSeconds: 300 } },
         "switchyard:agentTimeoutMs": undefined,
@@ -64,7 +66,7 @@ describe("parseStageConfig", () => {
       }),
     ).toEqual([
       "switchyard-router:stage: unknown namespace; settings of the router are written switchyard:<key>",
-      'switchyard:stage: expected one of local, dev, staging, prod, found "production"',
+      'switchyard:stage: expected the name of a stage (lower-case letters and digits, at most 16), found "pre-prod"',
       'switchyard:function.memoryMb: expected a whole number from 128 to 10240, found "lots"',
       "switchyard:function.timeoutSeconds: expected a whole number from 1 to 29, found 30",
       "switchyard:function.memory: unknown key; remove it or correct its spelling",
@@ -132,14 +134,16 @@ describe("parseStageConfig", () => {
       config: {
         stage: "dev",
         foundationStack: "dev",
-        function: FUNCTION,
-        api: API,
+        function: { ...FUNCTION, tracing: false },
+        api: { ...API, keyGeneration: 1 },
         llm: LLM,
         serves: "decisions",
         release: RELEASE,
         prices: PRICES,
         logRetentionDays: 30,
         logQueries: false,
+        keepData: true,
+        tags: { "switchyard:stage": "dev" },
       },
     });
   });
@@ -234,6 +238,69 @@ describe("parseStageConfig", () => {
     const notifyEmails = ["a@example.com", "b@example.com", "a@example.com"];
     expect(problemsOf({ "switchyard:release": { ...RELEASE, notifyEmails } })).toEqual([
       'switchyard:release.notifyEmails: expected each address once, found "a@example.com" again',
+    ]);
+  });
+
+  it("tags with the stage, beside what the file says, and lets nobody say otherwise", () => {
+    const result = parseStageConfig({ ...STACK, "switchyard:tags": '{"project":"switchyard"}' });
+    expect(result.ok && result.config.tags).toEqual({ project: "switchyard", "switchyard:stage": "dev" });
+    expect(problemsOf({ "switchyard:tags": { "switchyard:stage": "prod" } })).toEqual([
+      "switchyard:tags.switchyard:stage: expected other tags than this one, which every resource gets; remove it",
+    ]);
+  });
+
+  it("takes what is promoted from another stage, and not from itself", () => {
+    expect(problemsOf({ "switchyard:promotion": { from: "staging", minutesInService: 60 } })).toEqual([]);
+    expect(problemsOf({ "switchyard:promotion": { from: "dev", minutesInService: 60 } })).toEqual([
+      'switchyard:promotion.from: expected another stage than this one, found "dev"',
+    ]);
+    expect(problemsOf({ "switchyard:promotion": { from: "pre-prod", minutesInService: -1 } })).toEqual([
+      'switchyard:promotion.from: expected the name of a stage (lower-case letters and digits, at most 16), found "pre-prod"',
+      "switchyard:promotion.minutesInService: expected a whole number from 0 to 43200, found -1",
+    ]);
+  });
+
+  it("takes a domain, a firewall, a VPC, tracing and a budget", () => {
+    expect(
+      problemsOf({
+        "switchyard:function": {
+          ...FUNCTION,
+          tracing: true,
+          vpc: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
+        },
+        "switchyard:api": {
+          ...API,
+          domain: {
+            name: "ask.example.com",
+            certificateArn:
+              "arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef",
+          },
+          firewall: { requestsPerFiveMinutes: 2000 },
+        },
+        "switchyard:budget": { monthlyDollars: 100, notifyEmails: ["on-call@example.com"] },
+      }),
+    ).toEqual([]);
+  });
+
+  it("says what is wrong with a domain, a firewall, a VPC and a budget", () => {
+    expect(
+      problemsOf({
+        "switchyard:function": { ...FUNCTION, vpc: { subnetIds: [], securityGroupIds: ["default"] } },
+        "switchyard:api": {
+          ...API,
+          domain: { name: "Ask", certificateArn: "arn" },
+          firewall: { requestsPerFiveMinutes: 1 },
+        },
+        "switchyard:budget": { monthlyDollars: 0, notifyEmails: [] },
+      }),
+    ).toEqual([
+      "switchyard:function.vpc.subnetIds: expected at least one subnet id, found []",
+      'switchyard:function.vpc.securityGroupIds.0: expected a security group id, found "default"',
+      'switchyard:api.domain.name: expected a domain name in lower case, found "Ask"',
+      'switchyard:api.domain.certificateArn: expected the ARN of an ACM certificate, found "arn"',
+      "switchyard:api.firewall.requestsPerFiveMinutes: expected a whole number from 10 to 2000000000, found 1",
+      "switchyard:budget.monthlyDollars: expected a number from 1 to 10000000, found 0",
+      "switchyard:budget.notifyEmails: expected at least one e-mail address, found []",
     ]);
   });
 });

@@ -1,10 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { executionRole } from "./execution-role.ts";
 import { type Place, schedulePolicy, schedulerTrustPolicy } from "./policy-documents.ts";
 import type { StageConfig } from "./stage-config.ts";
 
 interface TickScheduleArgs {
   readonly config: StageConfig;
+  readonly boundaryArn: pulumi.Input<string | undefined>;
   readonly place: pulumi.Output<Place>;
   readonly tickFunctionArn: pulumi.Input<string>;
   readonly deadLetterArn: pulumi.Input<string>;
@@ -16,14 +18,15 @@ export class TickSchedule extends pulumi.ComponentResource {
     super("switchyard:infra:TickSchedule", name, {}, opts);
     const child = { parent: this };
     const { config, place } = args;
-    const role = new aws.iam.Role(
-      `${name}-role`,
+    const role = executionRole(
+      name,
       {
-        assumeRolePolicy: place.apply(({ accountId }) => JSON.stringify(schedulerTrustPolicy(accountId))),
+        config,
+        boundaryArn: args.boundaryArn,
+        trustPolicy: place.apply(({ accountId }) => JSON.stringify(schedulerTrustPolicy(accountId))),
         description: `Lets the schedule of stage ${config.stage} start the rollout controller.`,
-        tags: config.tags,
       },
-      child,
+      this,
     );
     const policy = new aws.iam.RolePolicy(
       `${name}-policy`,

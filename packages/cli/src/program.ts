@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { printExplanation, printFollowUpHint, printReply, replyJson } from "./ask.ts";
 import type { CommandLine } from "./command-line.ts";
+import { addCostCommand } from "./cost/command.ts";
+import { addDeployCommands } from "./deploy/command.ts";
+import { addDriftCommand } from "./drift/command.ts";
 import { addLearnCommand } from "./learn/command.ts";
 import { addBedrockCommand } from "./local/bedrock-command.ts";
 import { addFaultCommand } from "./local/fault-command.ts";
@@ -10,12 +13,13 @@ import { printLogs } from "./local/logs.ts";
 import { readReleaseNews } from "./local/release-news.ts";
 import { serve } from "./local/serve.ts";
 import { runningCloud } from "./local/session.ts";
-import { deployedRouter } from "./local/stack.ts";
+import { deployedRouter, LOCAL_STACK } from "./local/stack.ts";
 import { printStatus, readStatus } from "./local/status.ts";
 import { down, preview, reset, up } from "./local/up.ts";
 import { addModelCommands } from "./model/commands.ts";
 import { parsePositive } from "./numbers.ts";
 import { stateDir } from "./projects.ts";
+import { addPromoteCommand } from "./promote/command.ts";
 import { addRehearseCommand } from "./rehearse/command.ts";
 import { addReleaseCommands } from "./release/command.ts";
 import { askRouter, askRouterCached } from "./router-client.ts";
@@ -27,7 +31,8 @@ import { addTuneCommand } from "./tune/command.ts";
 const VERSION = "0.1.0";
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 called wrongly, 3 nothing to work on (the local cloud is not running, or not deployed).
+Exit codes: 0 done, 1 failed, 2 called wrongly, 3 nothing to work on (the local cloud is not running, or not deployed),
+4 no answer yet: ask again.
 State of the local cloud: .switchyard/local in the repository, or the folder in SWITCHYARD_LOCAL_DIR.`;
 
 /** Whoever waits longer is told that something is going on. */
@@ -38,6 +43,7 @@ interface AskOptions {
   readonly get?: true;
   readonly session?: string;
   readonly explain?: true;
+  readonly stage: string;
   readonly json?: true;
 }
 
@@ -104,10 +110,11 @@ function buildProgram(line: CommandLine): Command {
         "show what each step of the routing said, with the words that weighed",
       ).conflicts("get"),
     )
+    .option("--stage <stage>", "a stage of the local cloud", LOCAL_STACK)
     .option("--json", "print the router's answer as JSON")
     .action(async (query: string, options: AskOptions) => {
-      const address = await deployedRouter(await runningCloud(dir));
-      const { agent, session, explain } = options;
+      const { agent, session, explain, stage } = options;
+      const address = await deployedRouter(await runningCloud(dir), stage);
       const question = {
         query,
         ...(agent === undefined ? {} : { agent }),
@@ -140,7 +147,11 @@ function buildProgram(line: CommandLine): Command {
 
   addModelCommands(program, line);
   addLearnCommand(program, line, dir);
-  addReleaseCommands(program, line, dir);
+  addDeployCommands(program, line);
+  addPromoteCommand(program, line);
+  addReleaseCommands(program, line);
+  addDriftCommand(program, line);
+  addCostCommand(program, line);
   addRehearseCommand(program, line);
   addSimulateCommand(program, line);
   addTuneCommand(program, line, dir);

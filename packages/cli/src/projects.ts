@@ -10,7 +10,7 @@ export interface Project {
   readonly dir: string;
 }
 
-const FOUNDATION: Project = {
+export const FOUNDATION: Project = {
   name: "switchyard-foundation",
   dir: join(REPOSITORY, "infra", "foundation"),
 };

@@ -21,12 +21,17 @@ export function processTerminal(): Terminal {
   };
 }
 
+/**
+ * 1 = the command failed, 2 = it was called wrongly, 3 = it needs a running cloud or stack and there is none, 4 = the time
+ * was over before there was an answer: ask again.
+ */
+type ExitCode = 1 | 2 | 3 | 4;
+
 /** What went wrong, for a person, with the exit code that scripts see. */
 export class CommandError extends Error {
-  /** 1 = the command failed, 2 = it was called wrongly, 3 = it needs a running cloud or stack and there is none. */
-  readonly exitCode: 1 | 2 | 3;
+  readonly exitCode: ExitCode;
 
-  constructor(message: string, exitCode: 1 | 2 | 3 = 1) {
+  constructor(message: string, exitCode: ExitCode = 1) {
     super(message);
     this.name = "CommandError";
     this.exitCode = exitCode;

@@ -1,7 +1,4 @@
-import { answerAs } from "./answer.ts";
-import { readQuestion } from "./question.ts";
+import { createHandler } from "./handler.ts";
 
 /** The Lambda behind every demo agent: `{agent, query, request_id}` in, `{answer}` out. */
-export async function handler(event: unknown): Promise<{ readonly answer: string }> {
-  return { answer: answerAs(readQuestion(event)) };
-}
+export const handler = createHandler((line) => void process.stdout.write(`${line}\n`));

@@ -26,6 +26,7 @@ import { listen, onPreferredPort } from "./listen.ts";
 import { takeLock } from "./lock.ts";
 import { createLogs } from "./logs/logs.ts";
 import type { Notice } from "./ports.ts";
+import { type DeploymentCall, recordCalls } from "./recorded-calls.ts";
 import { createAwsProvider } from "./resources/provider.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
 import { createSns } from "./sns/sns.ts";
@@ -46,6 +47,8 @@ export interface CloudOptions {
   readonly speed?: number;
   /** Called with things a person should know that belong to no request, in one sentence each. */
   readonly onWarning?: (message: string) => void;
+  /** Called with each call to AWS that deployments make. */
+  readonly onDeploymentCall?: (call: DeploymentCall) => void;
 }
 
 /** A stack of a Pulumi project. */
@@ -238,17 +241,18 @@ export async function openCloud(options: CloudOptions): Promise<CloudControl> {
   if (options.awsPort === undefined) ports.set("aws", Number(new URL(awsUrl).port));
   if (options.apiPort === undefined) ports.set("api", Number(new URL(apiUrl).port));
 
+  const { onDeploymentCall } = options;
   const provider = createAwsProvider({
-    iam: iam.operations,
-    lambda: lambda.operations,
-    apiGateway: apiGateway.operations,
-    logs: logs.operations,
-    cloudWatch: cloudWatch.operations,
-    dynamoDb: dynamoDb.operations,
-    sqs: sqs.operations,
-    sns: sns.operations,
-    scheduler: scheduler.operations,
-    images: { ...images.operations, build: images.build },
+    iam: recordCalls(iam.operations, iam.wire, onDeploymentCall),
+    lambda: recordCalls(lambda.operations, lambda.wire, onDeploymentCall),
+    apiGateway: recordCalls(apiGateway.operations, apiGateway.wire, onDeploymentCall),
+    logs: recordCalls(logs.operations, logs.wire, onDeploymentCall),
+    cloudWatch: recordCalls(cloudWatch.operations, cloudWatch.wire, onDeploymentCall),
+    dynamoDb: recordCalls(dynamoDb.operations, dynamoDb.wire, onDeploymentCall),
+    sqs: recordCalls(sqs.operations, sqs.wire, onDeploymentCall),
+    sns: recordCalls(sns.operations, sns.wire, onDeploymentCall),
+    scheduler: recordCalls(scheduler.operations, scheduler.wire, onDeploymentCall),
+    images: { ...recordCalls(images.operations, images.wire, onDeploymentCall), build: images.build },
     region,
     apiUrl: () => apiUrl,
   });

@@ -11,6 +11,8 @@ export {
 export { connectToCloud, type RemoteCloud } from "./control/client.ts";
 export { type ControlServer, serveControl } from "./control/server.ts";
 export type { DeployEvent, DeployResult, StackOutputs } from "./engine/deploy.ts";
+export type { RegisteredResource } from "./engine/events.ts";
 export type { CloudFaults, FaultsChange, VersionFaults } from "./faults/settings.ts";
 export type { CpuAnswer, CpuChange } from "./lambda/cpu-settings.ts";
 export type { Notice } from "./ports.ts";
+export type { DeploymentCall } from "./recorded-calls.ts";

@@ -4,7 +4,13 @@ import {
   type LambdaClient,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import type { AliasReading, AliasStore, Routing } from "@switchyard/rollout";
+import {
+  type AliasReading,
+  type AliasStore,
+  type Routing,
+  routingOf,
+  shareOfWeight,
+} from "@switchyard/rollout";
 import { isAwsError } from "./aws-error.ts";
 
 export interface LambdaAliasDeps {
@@ -23,7 +29,7 @@ export function createLambdaAlias({ client, functionName, alias, exists }: Lambd
     write: async (routing, basedOn) => {
       const { primary, additional } = routing;
       const AdditionalVersionWeights =
-        additional === undefined ? {} : { [additional.version]: shareOf(additional.weight) };
+        additional === undefined ? {} : { [additional.version]: shareOfWeight(additional.weight) };
       try {
         const written = await client.send(
           new UpdateAliasCommand({
@@ -66,27 +72,4 @@ function readingOf({ FunctionVersion, RoutingConfig, RevisionId }: AliasConfigur
     routing: routingOf(FunctionVersion, RoutingConfig?.AdditionalVersionWeights ?? {}),
     revision: RevisionId,
   };
-}
-
-/**
- * What callers get. A share of 0 reaches nobody and one of 1 everybody: Lambda itself writes such weights for a moment
- * while it moves provisioned concurrency.
- */
-export function routingOf(primary: string, weights: Readonly<Record<string, number>>): Routing {
-  const [first, ...others] = Object.entries(weights).filter(([, share]) => share > 0);
-  if (others.length > 0) {
-    throw new Error(`Expected an alias over at most two versions, found weights ${JSON.stringify(weights)}.`);
-  }
-  if (first === undefined) return { primary };
-  const [version, share] = first;
-  return share >= 1 ? { primary: version } : { primary, additional: { version, weight: percentOf(share) } };
-}
-
-/** Shares have six decimals and percents four, so that 0.7 % is 0.007 and 0.7 % again, and not 0.006999999999999999. */
-export function shareOf(percent: number): number {
-  return Number((percent / 100).toFixed(6));
-}
-
-export function percentOf(share: number): number {
-  return Number((share * 100).toFixed(4));
 }

@@ -1,4 +1,5 @@
 export { type AlarmReport, onAlarm } from "./alarm.ts";
+export { routingOf, shareOfWeight } from "./alias-shares.ts";
 export type { Command } from "./commands.ts";
 export { type ControllerReport, controllerPass } from "./controller-pass.ts";
 export { decide, type Seen } from "./decide.ts";

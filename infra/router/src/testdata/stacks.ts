@@ -33,6 +33,7 @@ export const STACK: Readonly<Record<string, string>> = {
   "switchyard:prices": JSON.stringify(PRICES),
   "switchyard:logRetentionDays": "30",
   "switchyard:logQueries": "false",
+  "switchyard:keepData": "true",
 };
 
 /** The same for a stage that serves decisions. */

@@ -31,6 +31,12 @@ export function showProgress(terminal: Terminal): (event: DeployEvent) => void {
           terminal.err(`  ${terminal.style("dim", event.message)}`);
         }
         return;
+      case "drifted":
+        terminal.err(
+          `  ${terminal.style("yellow", "warning")} ${shortType(event.type)} ${event.name} was changed by somebody else: ${event.changed.join(", ")}. It is left so.`,
+        );
+        return;
+      case "registered":
       case "step-started":
       case "output":
         return;

@@ -19,11 +19,18 @@ export interface DeployedRouter extends RouterAddress {
 }
 
 /** Reads the outputs of the router's stack; exit code 3 when it is not deployed. */
-export async function deployedRouter(cloud: CloudControl): Promise<DeployedRouter> {
-  const outputs = await cloud.outputs(ROUTER.name, LOCAL_STACK);
+export async function deployedRouter(
+  cloud: Pick<CloudControl, "outputs">,
+  stage: string = LOCAL_STACK,
+): Promise<DeployedRouter> {
+  const outputs = await cloud.outputs(ROUTER.name, stage);
+  const deploy =
+    stage === LOCAL_STACK
+      ? `"switchyard local up"`
+      : `"switchyard deploy --stage ${stage}" and SWITCHYARD_CLOUD=local`;
   if (outputs === undefined) {
     throw new CommandError(
-      `The router is not deployed to the local cloud. Deploy it with "switchyard local up".`,
+      `The router of stage ${stage} is not deployed to the local cloud. Deploy it with ${deploy}.`,
       3,
     );
   }
@@ -31,7 +38,7 @@ export async function deployedRouter(cloud: CloudControl): Promise<DeployedRoute
     const value = outputs[name]?.value;
     if (typeof value === "string" && value !== "") return value;
     throw new CommandError(
-      `The stack ${ROUTER.name}/${LOCAL_STACK} has no output "${name}". Deploy it again with "switchyard local up".`,
+      `The stack ${ROUTER.name}/${stage} has no output "${name}". Deploy it again with ${deploy}.`,
       3,
     );
   };

@@ -42,7 +42,7 @@ describe("release", () => {
 
   it.each([
     [["start", "--version", "latest"], 'expected the number of a published version, found "latest"'],
-    [["start", "--stage", "production"], "local, dev, staging, prod"],
+    [["start", "--stage", "production"], "dev, local, prod, staging"],
     [["start", "--plan", "hasty"], "Expected quick, standard, careful or a file with a plan"],
     [["abort"], "--why"],
     [["watch", "--until", "monday"], "settled, ended"],

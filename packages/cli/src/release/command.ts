@@ -1,8 +1,8 @@
-import { userInfo } from "node:os";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandLine } from "../command-line.ts";
 import { parsePositive } from "../numbers.ts";
+import { withAuthor } from "./author.ts";
 import { experimentPlan } from "./experiment-plan.ts";
 import { follow } from "./follow.ts";
 import { type OrderOptions, order } from "./order.ts";
@@ -33,7 +33,7 @@ const ORDERS: readonly (readonly [verb: ReleaseVerb, does: string])[] = [
 ];
 
 /** `release` (people also say rollout) and `experiment`: the same orders, to a stage's release controller. */
-export function addReleaseCommands(program: Command, line: CommandLine, dir: string): void {
+export function addReleaseCommands(program: Command, line: CommandLine): void {
   const release = program
     .command("release")
     .alias("rollout")
@@ -44,14 +44,14 @@ export function addReleaseCommands(program: Command, line: CommandLine, dir: str
     .option("--force", "take a digest that was rolled back before; goes on record")
     .action((options: StartOptions & { readonly plan?: string }) => {
       const { plan } = options;
-      return begin(line, dir, options, {
+      return begin(line, options, {
         ...(plan === undefined
           ? {}
           : { plan: planOption(plan, (file) => resolve(line.env.INIT_CWD ?? ".", file)) }),
         ...(options.hotfix === undefined ? {} : { hotfix: options.hotfix }),
       });
     });
-  addOrders(release, line, dir);
+  addOrders(release, line);
 
   const experiment = program
     .command("experiment")
@@ -63,9 +63,9 @@ export function addReleaseCommands(program: Command, line: CommandLine, dir: str
     .action((options: StartOptions & { readonly weight: number; readonly days: number }) => {
       const plan = requirePlan(experimentPlan(options.weight, options.days), "This experiment");
       if (plan.kind === "rollout") throw new TypeError("expected an experiment, found a rollout");
-      return begin(line, dir, options, { experiment: plan });
+      return begin(line, options, { experiment: plan });
     });
-  addOrders(experiment, line, dir);
+  addOrders(experiment, line);
 }
 
 function startCommand(parent: Command, description: string): Command {
@@ -78,11 +78,10 @@ function startCommand(parent: Command, description: string): Command {
 
 function begin(
   line: CommandLine,
-  dir: string,
   options: StartOptions,
   what: Pick<StartRequest, "plan" | "experiment" | "hotfix">,
 ): Promise<void> {
-  return order(line.terminal, () => openController(options.stage, dir), options, {
+  return order(line.terminal, () => openController(options.stage, line), options, {
     verb: "start",
     by: options.by,
     why: options.why,
@@ -92,13 +91,13 @@ function begin(
   });
 }
 
-function addOrders(parent: Command, line: CommandLine, dir: string): void {
+function addOrders(parent: Command, line: CommandLine): void {
   const { terminal } = line;
   for (const [verb, does] of ORDERS) {
     const added = onStage(parent.command(verb).description(does));
     withAuthor(added, verb === "abort" ? undefined : "by hand").action(
       (options: OrderOptions & StageOptions) =>
-        order(terminal, () => openController(options.stage, dir), options, {
+        order(terminal, () => openController(options.stage, line), options, {
           verb,
           by: options.by,
           why: options.why,
@@ -106,10 +105,11 @@ function addOrders(parent: Command, line: CommandLine, dir: string): void {
     );
   }
   onStage(parent.command("status").description("show where it stands and what it waits for")).action(
-    ({ stage, json }: StageOptions) => showStatus(terminal, () => openController(stage, dir), json === true),
+    ({ stage, json }: StageOptions) => showStatus(terminal, () => openController(stage, line), json === true),
   );
   onStage(parent.command("history").description("print the audit trail")).action(
-    ({ stage, json }: StageOptions) => showHistory(terminal, () => openController(stage, dir), json === true),
+    ({ stage, json }: StageOptions) =>
+      showHistory(terminal, () => openController(stage, line), json === true),
   );
   onStage(parent.command("watch").description("follow it until it has settled"))
     .addOption(
@@ -125,7 +125,7 @@ function addOrders(parent: Command, line: CommandLine, dir: string): void {
         until,
         timeoutMinutes,
       }: StageOptions & { readonly until: WatchUntil; readonly timeoutMinutes?: number }) =>
-        follow(line, () => openController(stage, dir), {
+        follow(line, () => openController(stage, line), {
           until,
           json: json === true,
           ...(timeoutMinutes === undefined ? {} : { timeoutMs: timeoutMinutes * 60_000 }),
@@ -141,23 +141,6 @@ function onStage(command: Command): Command {
         .default("local"),
     )
     .option("--json", "print the controller's answer as JSON");
-}
-
-/** Who and why go into the audit trail. */
-function withAuthor(command: Command, defaultWhy: string | undefined): Command {
-  const author = command.option("--by <name>", "who orders this", userName());
-  return defaultWhy === undefined
-    ? author.requiredOption("--why <text>", "why; people read it later")
-    : author.option("--why <text>", "why; people read it later", defaultWhy);
-}
-
-/** A container's user may have a number and no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "somebody";
-  }
 }
 
 function parseVersion(text: string): string {

@@ -40,7 +40,7 @@ export async function follow(
 }
 
 function requireCompleted({ ended, standing, status }: Watched): void {
-  if (ended === "timed-out") throw new CommandError(`The time is over: ${status.explanation}`);
+  if (ended === "timed-out") throw new CommandError(`The time is over: ${status.explanation}`, 4);
   if (ended === "interrupted") throw new CommandError("Not watched any more; the release goes on.");
   switch (standing) {
     case "completed":

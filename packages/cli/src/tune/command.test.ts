@@ -18,7 +18,7 @@ describe("switchyard tune", () => {
     [["--cold-starts", "0"], "expected a whole number from 1 to 100"],
     [["--cost-weight", "2"], "expected a share from 0 to 1"],
     [["--qualifier", "$LATEST"], "expected an alias or the number of a published version"],
-    [["--stage", "production"], "local, dev, staging, prod"],
+    [["--stage", "production"], "dev, local, prod, staging"],
     [["--query", "a", "--queries", "b.jsonl"], "cannot be used with option"],
     [["--chart", "c.gif"], "expected a name that ends in .svg or .png"],
     [["--chart", "no/folder/c.svg"], "there is no folder"],

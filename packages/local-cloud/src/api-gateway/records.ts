@@ -101,6 +101,8 @@ export interface StageRecord {
   readonly cacheClusterEnabled: boolean;
   /** Gigabytes, as AWS offers them. */
   readonly cacheClusterSize?: string;
+  /** Kept and told; the local cloud has no X-Ray. */
+  readonly tracingEnabled?: boolean;
   /** By path and method, a wildcard for each for all methods, else the path without its first slash: `query/GET`. */
   readonly methodSettings: Readonly<Record<string, MethodSettingRecord>>;
   readonly tags: Tags;

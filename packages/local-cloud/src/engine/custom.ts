@@ -30,6 +30,7 @@ export async function deployCustom(
   const outputs = known === undefined ? undefined : await context.provider.read(known, known.id);
   if (known === undefined || outputs === undefined) return await create(context, candidate, program);
 
+  tellDrift(context, candidate, known, outputs);
   const existing: ResourceState = { ...known, outputs: { ...outputs } };
   const wanted = leaveIgnored(candidate, existing, program);
   const inputs = await check(context, candidate, wanted, existing.inputs);
@@ -50,6 +51,25 @@ export async function deployCustom(
   return replaceBecause.length === 0
     ? await update(context, candidate, existing, inputs, wanted, changed)
     : await replace(context, candidate, existing, wanted, { changed, replaceBecause });
+}
+
+/** Compares what AWS says of the program's own settings with what it said after the last deployment. */
+function tellDrift(
+  context: DeploymentContext,
+  { registration }: Candidate,
+  known: ResourceState,
+  found: Fields,
+): void {
+  // Some settings are for the provider alone (`forceDelete`): no read tells of them.
+  const set = Object.keys(known.inputs).filter((name) => name in known.outputs && name in found);
+  const settings = (of: Fields): Fields => Object.fromEntries(set.map((name) => [name, of[name]]));
+  const changed = notCovered(
+    changedPaths(settings(known.outputs), settings(found)),
+    registration.ignoreChanges,
+  );
+  if (changed.length === 0) return;
+  const { urn, type, name } = known;
+  context.emit({ kind: "drifted", urn, type, name, changed });
 }
 
 function leaveIgnored(candidate: Candidate, existing: ResourceState, program: Fields): Wanted {

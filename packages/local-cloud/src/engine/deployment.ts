@@ -9,6 +9,7 @@ import { deployComponent, deployRemote } from "./component.ts";
 import type { DeploymentContext } from "./context.ts";
 import { deployCustom } from "./custom.ts";
 import { deleteLeftovers } from "./deletion.ts";
+import { describeRegistered } from "./describe.ts";
 import { EngineError } from "./engine-error.ts";
 import { deployProvider } from "./explicit-provider.ts";
 import { type Invoked, invoke } from "./invoke.ts";
@@ -76,6 +77,15 @@ export function createDeployment(context: DeploymentContext): Deployment {
   };
 
   const register = async (registration: Registration): Promise<Registered> => {
+    const registered = await place(registration);
+    context.emit({
+      kind: "registered",
+      ...describeRegistered(registered, registration, context),
+    });
+    return registered;
+  };
+
+  const place = async (registration: Registration): Promise<Registered> => {
     const candidate = admit(context, former, registration);
     const program = resolveAssets(candidate.decoded.value, context.programDir);
     if (registration.kind === "component") return await deployComponent(context, candidate, program);

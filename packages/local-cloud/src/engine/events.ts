@@ -23,7 +23,32 @@ export interface Step {
 
 export type Severity = "info" | "warning" | "error";
 
+/** A resource as the program declares it, with the values that it has by then. */
+export interface RegisteredResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** URN; empty for the stack itself. */
+  readonly parent: string;
+  /** A value that a preview cannot know reads `<unknown>`, a secret one `[secret]`. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
+  /** Selectors of the inputs whose change makes a new resource in place of this one. */
+  readonly replaceOn: readonly string[];
+}
+
 export type DeployEvent =
+  | ({ readonly kind: "registered" } & RegisteredResource)
+  /** Somebody changed the resource since the last deployment, at these paths. It is left as it is. */
+  | {
+      readonly kind: "drifted";
+      readonly urn: string;
+      readonly type: string;
+      readonly name: string;
+      readonly changed: readonly string[];
+    }
   | ({ readonly kind: "step-started" } & Step)
   | ({ readonly kind: "step-finished"; readonly durationMs: number } & Step)
   | ({ readonly kind: "step-failed"; readonly durationMs: number; readonly message: string } & Step)

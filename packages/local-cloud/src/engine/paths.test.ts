@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ANY, expandPath, formatPath, overlaps, parsePath, type Segment, valueAt } from "./paths.ts";
+import { ANY, expandPath, formatPath, overlaps, parsePath, type Segment, setAt, valueAt } from "./paths.ts";
 
 describe("parsePath", () => {
   it.each<[string, readonly Segment[]]>([
@@ -62,5 +62,18 @@ describe("overlaps", () => {
     ["a.b", "a.c", false],
   ])("of %s and %s is %s", (selector, path, expected) => {
     expect(overlaps(parsePath(selector), parsePath(path))).toBe(expected);
+  });
+});
+
+describe("setAt", () => {
+  it("replaces a value and leaves the rest", () => {
+    expect(setAt({ a: { b: 1, c: 2 }, d: [1, 2] }, ["a", "b"], 9)).toEqual({ a: { b: 9, c: 2 }, d: [1, 2] });
+    expect(setAt({ d: [1, 2] }, ["d", 1], 9)).toEqual({ d: [1, 9] });
+  });
+
+  it("makes what is missing on the way", () => {
+    expect(setAt({}, ["a", "b"], 9)).toEqual({ a: { b: 9 } });
+    expect(setAt({ a: "text" }, ["a", "b"], 9)).toEqual({ a: { b: 9 } });
+    expect(setAt({}, ["list", 0, "x"], 9)).toEqual({ list: [{ x: 9 }] });
   });
 });

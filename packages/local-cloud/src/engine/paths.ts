@@ -77,6 +77,20 @@ export function changeAt(root: unknown, path: Path, change: (value: unknown) => 
     : { ...(root as object), [segment]: changed };
 }
 
+/** A copy with the value at the path, which is made where there is nothing. */
+export function setAt(root: unknown, path: Path, value: unknown): unknown {
+  const [segment, ...rest] = path;
+  if (segment === undefined) return value;
+  const below = setAt(valueAt(root, [segment]), rest, value);
+  if (typeof segment !== "number") {
+    const members = typeof root === "object" && !Array.isArray(root) ? root : undefined;
+    return { ...members, [String(segment)]: below };
+  }
+  const members: unknown[] = Array.isArray(root) ? [...(root as unknown[])] : [];
+  members[segment] = below;
+  return members;
+}
+
 /** The concrete paths that a selector stands for in any of the values. */
 export function expandPath(selector: Path, values: readonly unknown[]): readonly Path[] {
   const position = selector.indexOf(ANY);

@@ -169,3 +169,42 @@ describe("authorize", () => {
     );
   });
 });
+
+describe("a permissions boundary", () => {
+  const boundary = (document: string) => {
+    const set = iamWithRole();
+    const { operations } = set;
+    operations.CreatePolicy({ PolicyName: "limit", PolicyDocument: document });
+    operations.PutRolePolicy({ RoleName, PolicyName: "p", PolicyDocument: allow("*") });
+    operations.PutRolePermissionsBoundary({
+      RoleName,
+      PermissionsBoundary: "arn:aws:iam::000000000000:policy/limit",
+    });
+    return set;
+  };
+
+  it("allows nothing by itself, and nothing beyond it", () => {
+    const { authority, operations } = boundary(allow("lambda:InvokeFunction", FUNCTION));
+    expect(() => authority.authorize(SESSION, "lambda:InvokeFunction", FUNCTION)).not.toThrow();
+    expect(() => authority.authorize(SESSION, "lambda:GetFunction", FUNCTION)).toThrow(
+      `because no permissions boundary allows the lambda:GetFunction action`,
+    );
+    operations.DeleteRolePolicy({ RoleName, PolicyName: "p" });
+    expect(() => authority.authorize(SESSION, "lambda:InvokeFunction", FUNCTION)).toThrow(
+      "because no identity-based policy allows the lambda:InvokeFunction action",
+    );
+  });
+
+  it("may deny", () => {
+    const { authority } = boundary(allow("lambda:*").replace("Allow", "Deny"));
+    expect(() => authority.authorize(SESSION, "lambda:InvokeFunction", FUNCTION)).toThrow(
+      "with an explicit deny in a permissions boundary",
+    );
+  });
+
+  it("limits nothing any more once it is taken off", () => {
+    const { authority, operations } = boundary(allow("lambda:GetFunction"));
+    operations.DeleteRolePermissionsBoundary({ RoleName });
+    expect(() => authority.authorize(SESSION, "lambda:InvokeFunction", FUNCTION)).not.toThrow();
+  });
+});

@@ -2,7 +2,7 @@ import { ACCOUNT_ID } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Authority, Caller, Clock } from "../ports.ts";
 import type { ConditionContext } from "./conditions.ts";
-import type { Decision } from "./evaluate.ts";
+import type { AccessRequest, Decision } from "./evaluate.ts";
 import { evaluate, evaluateResourcePolicy } from "./evaluate.ts";
 import { noSuchEntity } from "./names.ts";
 import type { PolicyDocument } from "./policy.ts";
@@ -47,13 +47,12 @@ export function createAuthority(
       if (caller.kind === "account") return;
       const role = roles.byArn(caller.roleArn);
       const documents = role === undefined ? [] : documentsOf(role, policies);
-      const decision = evaluate(documents, {
-        action,
-        resource,
-        context: roleContext(caller, resource, clock),
-      });
-      if (decision.kind === "allowed") return;
-      throw denied(caller, action, resource, decision);
+      const request = { action, resource, context: roleContext(caller, resource, clock) };
+      const decision = evaluate(documents, request);
+      if (decision.kind !== "allowed") throw denied(caller, request, decision, "identity-based policy");
+      if (role?.boundaryArn === undefined) return;
+      const within = evaluate([documentOf(role.boundaryArn, policies)], request);
+      if (within.kind !== "allowed") throw denied(caller, request, within, "permissions boundary");
     },
   };
 }
@@ -94,32 +93,44 @@ function commonContext(clock: Clock): ConditionContext {
 }
 
 function documentsOf(role: RoleRecord, policies: PolicyStore): readonly PolicyDocument[] {
-  const attached = role.attached.map((arn) => {
-    const policy = policies.get(arn);
-    return policy.versions.find(({ id }) => id === policy.defaultVersionId)?.document ?? "";
-  });
-  return [...Object.values(role.inline), ...attached].map((text) => parsePolicy(text, "identity"));
+  const inline = Object.values(role.inline).map((text) => parsePolicy(text, "identity"));
+  return [...inline, ...role.attached.map((arn) => documentOf(arn, policies))];
 }
+
+/** A managed policy in its default version. */
+function documentOf(arn: string, policies: PolicyStore): PolicyDocument {
+  const policy = policies.get(arn);
+  const version = policy.versions.find(({ id }) => id === policy.defaultVersionId);
+  return parsePolicy(version?.document ?? "", "identity");
+}
+
+/** What said no, in AWS's words. */
+type Refuser = "identity-based policy" | "permissions boundary";
 
 function denied(
   caller: Caller & { readonly kind: "role" },
-  action: string,
-  resource: string,
+  { action, resource }: AccessRequest,
   decision: Exclude<Decision, { readonly kind: "allowed" }>,
+  refuser: Refuser,
 ): AwsError {
   const user = assumedRoleArn(caller.roleArn, caller.sessionName);
   const what = `User: ${user} is not authorized to perform: ${action} on resource: ${resource}`;
-  return new AwsError("AccessDeniedException", `${what} ${reasonOf(decision, action)}`, 403);
+  return new AwsError("AccessDeniedException", `${what} ${reasonOf(decision, action, refuser)}`, 403);
 }
 
-function reasonOf(decision: Exclude<Decision, { readonly kind: "allowed" }>, action: string): string {
+function reasonOf(
+  decision: Exclude<Decision, { readonly kind: "allowed" }>,
+  action: string,
+  refuser: Refuser,
+): string {
+  const article = refuser === "identity-based policy" ? "an" : "a";
   switch (decision.kind) {
     case "explicitly-denied":
-      return "with an explicit deny in an identity-based policy";
+      return `with an explicit deny in ${article} ${refuser}`;
     case "deny-unknown":
-      return `because the local cloud does not supply the condition key ${decision.unknownKeys.join(", ")} of a Deny in an identity-based policy`;
+      return `because the local cloud does not supply the condition key ${decision.unknownKeys.join(", ")} of a Deny in ${article} ${refuser}`;
     case "not-allowed": {
-      const allows = `because no identity-based policy allows the ${action} action`;
+      const allows = `because no ${refuser} allows the ${action} action`;
       if (decision.unknownKeys.length === 0) return allows;
       return `${allows} (an Allow asks for the condition key ${decision.unknownKeys.join(", ")}, which the local cloud does not supply)`;
     }

@@ -166,7 +166,7 @@ describe("evaluateResourcePolicy", () => {
   const API = "arn:aws:execute-api:us-east-1:000000000000:abc/prod/POST/query";
   const decideFor = (
     statement: unknown,
-    who: { principalService?: string; roleArn?: string },
+    who: { principalService?: string; roleArn?: string; providerArn?: string },
     sourceArn = API,
   ) =>
     evaluateResourcePolicy(
@@ -208,6 +208,15 @@ describe("evaluateResourcePolicy", () => {
     expect(decideFor(of({ AWS: "000000000000" }), {})).toBe("delegated");
     expect(decideFor(of("*"), { roleArn: ROLE })).toBe("allowed");
     expect(decideFor(of("*"), { principalService: "apigateway.amazonaws.com" })).toBe("allowed");
+  });
+
+  it("allows whom a trusted identity provider vouches for, and nobody else", () => {
+    const providerArn = "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com";
+    const federated = { ...gateway, Condition: undefined, Principal: { Federated: providerArn } };
+    expect(decideFor(federated, { providerArn })).toBe("allowed");
+    expect(decideFor(federated, { providerArn: `${providerArn}2` })).toBe("not-allowed");
+    expect(decideFor(federated, { roleArn: ROLE })).toBe("not-allowed");
+    expect(decideFor({ ...federated, Principal: { AWS: ROLE } }, { providerArn })).toBe("not-allowed");
   });
 
   it("denies the members of an account that a Deny names", () => {

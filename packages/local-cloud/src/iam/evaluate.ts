@@ -21,11 +21,13 @@ export type Decision =
   /** A Deny may apply, and the local cloud does not supply the key that would tell. Counts as denied. */
   | { readonly kind: "deny-unknown"; readonly unknownKeys: readonly string[] };
 
-/** Who asks a resource. Either a service of AWS or a role of the account. */
+/** Who asks a resource. One of: a service of AWS, a role of the account, or whom an identity provider vouches for. */
 export interface ResourceRequest extends AccessRequest {
   /** For example `apigateway.amazonaws.com`. */
   readonly principalService?: string;
   readonly roleArn?: string;
+  /** ARN of the identity provider whose token the caller has. */
+  readonly providerArn?: string;
 }
 
 /** `delegated`: the policy trusts the account, so the account's identity policies decide. */
@@ -38,7 +40,7 @@ export function evaluate(policies: readonly PolicyDocument[], request: AccessReq
 }
 
 /**
- * Decides by a resource's policy or a role's trust policy. The account itself (neither service nor role
+ * Decides by a resource's policy or a role's trust policy. The account itself (none of the three
  * given) is only ever `delegated`, or allowed by a `*`.
  */
 export function evaluateResourcePolicy(policy: PolicyDocument, request: ResourceRequest): ResourceDecision {
@@ -94,6 +96,9 @@ function reachOf(statement: Statement, request: ResourceRequest): Reach {
 
 function reachOfPrincipal({ type, id }: Principal, request: ResourceRequest): Reach {
   if (type === "AWS" && id === "*") return "direct";
+  if (request.providerArn !== undefined) {
+    return type === "Federated" && id === request.providerArn ? "direct" : "none";
+  }
   if (request.principalService !== undefined) {
     return type === "Service" && id === request.principalService ? "direct" : "none";
   }

@@ -10,6 +10,61 @@ import { allow, codeOf, iamWithRole, LAMBDA_TRUST, ROLE_ARN } from "./testing.ts
 const RoleName = "router";
 const BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
+describe("boundaries of roles", () => {
+  it("are told, and keep their policy from being deleted", () => {
+    const { operations } = iamWithRole();
+    const arn = "arn:aws:iam::000000000000:policy/limit";
+    operations.CreatePolicy({ PolicyName: "limit", PolicyDocument: allow("lambda:*") });
+    operations.CreateRole({
+      RoleName: "limited",
+      AssumeRolePolicyDocument: LAMBDA_TRUST,
+      PermissionsBoundary: arn,
+    });
+    expect(operations.GetRole({ RoleName: "limited" }).Role?.PermissionsBoundary).toEqual({
+      PermissionsBoundaryType: "PermissionsBoundaryPolicy",
+      PermissionsBoundaryArn: arn,
+    });
+    expect(operations.GetPolicy({ PolicyArn: arn }).Policy?.PermissionsBoundaryUsageCount).toBe(1);
+    expect(codeOf(() => operations.DeletePolicy({ PolicyArn: arn }))).toBe("DeleteConflict");
+    operations.DeleteRolePermissionsBoundary({ RoleName: "limited" });
+    operations.DeletePolicy({ PolicyArn: arn });
+  });
+});
+
+describe("identity providers", () => {
+  const Url = "https://token.actions.githubusercontent.com";
+  const OpenIDConnectProviderArn =
+    "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com";
+
+  it("are one for each URL, and change in place", () => {
+    const { operations } = iamWithRole();
+    operations.CreateOpenIDConnectProvider({ Url, ClientIDList: ["sts.amazonaws.com"] });
+    expect(codeOf(() => operations.CreateOpenIDConnectProvider({ Url }))).toBe("EntityAlreadyExists");
+    const provider = { OpenIDConnectProviderArn };
+    operations.AddClientIDToOpenIDConnectProvider({ ...provider, ClientID: "other" });
+    operations.AddClientIDToOpenIDConnectProvider({ ...provider, ClientID: "other" });
+    operations.RemoveClientIDFromOpenIDConnectProvider({ ...provider, ClientID: "sts.amazonaws.com" });
+    operations.UpdateOpenIDConnectProviderThumbprint({ ...provider, ThumbprintList: ["a"] });
+    operations.TagOpenIDConnectProvider({ ...provider, Tags: [{ Key: "a", Value: "1" }] });
+    operations.UntagOpenIDConnectProvider({ ...provider, TagKeys: ["a"] });
+    expect(operations.GetOpenIDConnectProvider(provider)).toMatchObject({
+      Url: "token.actions.githubusercontent.com",
+      ClientIDList: ["other"],
+      ThumbprintList: ["a"],
+      Tags: [],
+    });
+    operations.DeleteOpenIDConnectProvider(provider);
+    expect(codeOf(() => operations.GetOpenIDConnectProvider(provider))).toBe("NoSuchEntity");
+  });
+
+  it("have an https URL without a query", () => {
+    const { operations } = iamWithRole();
+    for (const bad of ["http://a.example", "https://a.example?x", "a.example"]) {
+      expect(codeOf(() => operations.CreateOpenIDConnectProvider({ Url: bad }))).toBe("ValidationError");
+    }
+  });
+});
+
 describe("roles", () => {
   it("are created with path, tags and an encoded trust policy", () => {
     const { operations } = iamWithRole();
@@ -63,8 +118,8 @@ describe("roles", () => {
         }),
       ),
     ).toBe("InvalidInput");
-    expect(create({ PermissionsBoundary: BASIC })).toThrow(
-      "The local cloud does not support PermissionsBoundary of CreateRole. Leave it out.",
+    expect(codeOf(create({ PermissionsBoundary: "arn:aws:iam::000000000000:policy/none" }))).toBe(
+      "NoSuchEntity",
     );
   });
 

@@ -4,6 +4,7 @@ import type { Authority, Clock } from "../ports.ts";
 import type { Store } from "../store.ts";
 import type { WireService } from "../wire/service.ts";
 import { createAuthority } from "./authority.ts";
+import { createOidcProviderOperations } from "./oidc-providers.ts";
 import { iamPermissions, stsPermissions } from "./permissions.ts";
 import { createPolicyOperations } from "./policies.ts";
 import { openPolicies } from "./policy-store.ts";
@@ -28,16 +29,18 @@ export interface Iam {
 
 export type IamOperations = ReturnType<typeof createRoleOperations> &
   ReturnType<typeof createRolePolicyOperations> &
-  ReturnType<typeof createPolicyOperations>;
+  ReturnType<typeof createPolicyOperations> &
+  ReturnType<typeof createOidcProviderOperations>;
 
 export function createIam({ store, clock }: IamDeps): Iam {
   const [roles, policies] = [openRoles(store), openPolicies(store)];
   const sessions = createSessions(clock, (roleArn) => roles.byArn(roleArn)?.id);
   const authority = createAuthority(roles, policies, sessions, clock);
   const operations: IamOperations = {
-    ...createRoleOperations(roles, clock),
+    ...createRoleOperations(roles, policies, clock),
     ...createRolePolicyOperations(roles, policies),
     ...createPolicyOperations(policies, roles, clock),
+    ...createOidcProviderOperations(store, clock),
   };
   return {
     operations,

@@ -40,8 +40,13 @@ export function required(member: string, value: string | undefined): string {
 }
 
 /** IAM has no region: its ARNs leave that field empty. */
-export function iamArn(kind: "role" | "policy", path: string, name: string): string {
+export function iamArn(kind: "role" | "policy" | "oidc-provider", path: string, name: string): string {
   return `arn:aws:iam::${ACCOUNT_ID}:${kind}${path}${name}`;
+}
+
+/** ARN of the identity provider at a URL: the URL without its scheme. */
+export function oidcProviderArn(url: string): string {
+  return iamArn("oidc-provider", "/", url.replace(/^https:\/\//, ""));
 }
 
 /** A unique id or access key: four letters that tell its kind, then 16 or 17 of base 32. */
@@ -63,6 +68,14 @@ export function readTags(tags: readonly IamTag[] | undefined): Readonly<Record<s
 
 export function writeTags(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The tags that stay when those with the given keys go. */
+export function without(
+  tags: Readonly<Record<string, string>>,
+  keys: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 }
 
 /** IAM hands out policy documents percent-encoded (RFC 3986). */

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "../account.ts";
 import type { Permission } from "../wire/service.ts";
-import { iamArn } from "./names.ts";
+import { iamArn, oidcProviderArn } from "./names.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -29,14 +29,18 @@ function resourceOf(
   input: Input,
   pathOfRole: (name: string) => string | undefined,
 ): string {
-  const [roleName, policyName, path, policyArn] = [
+  const [roleName, policyName, path, policyArn, providerArn, url] = [
     textOf(input, "RoleName"),
     textOf(input, "PolicyName"),
     textOf(input, "Path") ?? "/",
     textOf(input, "PolicyArn"),
+    textOf(input, "OpenIDConnectProviderArn"),
+    textOf(input, "Url"),
   ];
   if (roleName !== undefined) return iamArn("role", pathOfRole(roleName) ?? path, roleName);
   if (policyArn !== undefined) return policyArn;
+  if (providerArn !== undefined) return providerArn;
+  if (url !== undefined) return oidcProviderArn(url);
   if (policyName !== undefined) return iamArn("policy", path, policyName);
   return operation === "ListRoles" ? `arn:aws:iam::${ACCOUNT_ID}:role/` : "*";
 }

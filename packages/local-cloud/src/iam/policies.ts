@@ -9,10 +9,14 @@ import type {
   GetPolicyCommandOutput,
   GetPolicyVersionCommandInput,
   GetPolicyVersionCommandOutput,
+  ListPolicyTagsCommandInput,
+  ListPolicyTagsCommandOutput,
   ListPolicyVersionsCommandInput,
   ListPolicyVersionsCommandOutput,
   Policy,
   PolicyVersion,
+  TagPolicyCommandInput,
+  UntagPolicyCommandInput,
 } from "@aws-sdk/client-iam";
 import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../ports.ts";
@@ -27,6 +31,7 @@ import {
   requireName,
   requirePath,
   requireSize,
+  without,
   writeTags,
 } from "./names.ts";
 import { parsePolicy } from "./policy.ts";
@@ -43,6 +48,9 @@ export function createPolicyOperations(store: PolicyStore, { roles }: RoleStore,
   const attachments = (arn: string): number =>
     roles.values().filter(({ attached }) => attached.includes(arn)).length;
 
+  const boundaries = (arn: string): number =>
+    roles.values().filter(({ boundaryArn }) => boundaryArn === arn).length;
+
   const describe = (policy: PolicyRecord): Policy => ({
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -50,7 +58,7 @@ export function createPolicyOperations(store: PolicyStore, { roles }: RoleStore,
     Path: policy.path,
     DefaultVersionId: policy.defaultVersionId,
     AttachmentCount: attachments(policy.arn),
-    PermissionsBoundaryUsageCount: 0,
+    PermissionsBoundaryUsageCount: boundaries(policy.arn),
     IsAttachable: true,
     Description: policy.description,
     CreateDate: new Date(policy.createdAtMs),
@@ -141,7 +149,7 @@ export function createPolicyOperations(store: PolicyStore, { roles }: RoleStore,
 
     DeletePolicy: (input: DeletePolicyCommandInput): void => {
       const policy = store.getOwn(input.PolicyArn);
-      if (attachments(policy.arn) > 0) {
+      if (attachments(policy.arn) + boundaries(policy.arn) > 0) {
         throw new AwsError("DeleteConflict", "Cannot delete a policy attached to entities.", 409);
       }
       if (policy.versions.length > 1) {
@@ -152,6 +160,25 @@ export function createPolicyOperations(store: PolicyStore, { roles }: RoleStore,
         );
       }
       store.remove(policy.arn);
+    },
+
+    TagPolicy: (input: TagPolicyCommandInput): void => {
+      const policy = store.getOwn(input.PolicyArn);
+      store.set({ ...policy, tags: { ...policy.tags, ...readTags(input.Tags) } });
+    },
+
+    UntagPolicy: (input: UntagPolicyCommandInput): void => {
+      const policy = store.getOwn(input.PolicyArn);
+      store.set({ ...policy, tags: without(policy.tags, input.TagKeys) });
+    },
+
+    ListPolicyTags: (input: ListPolicyTagsCommandInput): Output<ListPolicyTagsCommandOutput> => {
+      const { items, ...rest } = page(
+        writeTags(store.get(input.PolicyArn).tags),
+        input.Marker,
+        input.MaxItems,
+      );
+      return { Tags: items, ...rest };
     },
   };
 }

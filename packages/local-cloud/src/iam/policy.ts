@@ -5,9 +5,10 @@ import { shapeOfJson } from "./json-keys.ts";
 
 /**
  * Where a policy is used. `identity`: attached to a role. `trust`: who may assume a role. `resource`: who
- * may use a resource, for example a function's policy.
+ * may use a resource, for example a function's policy. `repository`: the same for an ECR repository, which is
+ * the one that the policy is set on.
  */
-export type PolicyKind = "identity" | "trust" | "resource";
+export type PolicyKind = "identity" | "trust" | "resource" | "repository";
 
 export interface PolicyDocument {
   readonly statements: readonly Statement[];
@@ -23,7 +24,7 @@ export interface Statement {
   readonly sid: string | undefined;
   readonly effect: "Allow" | "Deny";
   readonly actions: Selection;
-  /** Absent in trust policies, whose resource is the role itself. */
+  /** Absent in policies of roles and repositories, whose resource is the one they are set on. */
   readonly resources: Selection | undefined;
   /** Absent in identity policies. */
   readonly principals: readonly Principal[] | undefined;
@@ -58,7 +59,9 @@ const SID: Readonly<Record<PolicyKind, RegExp>> = {
   identity: /^[0-9A-Za-z]*$/,
   trust: /^[0-9A-Za-z]*$/,
   resource: /^[0-9A-Za-z_-]*$/,
+  repository: /^[0-9A-Za-z_ -]*$/,
 };
+const WITHOUT_RESOURCE: readonly PolicyKind[] = ["trust", "repository"];
 
 /**
  * Reads a policy document, strictly: whatever the local cloud would not obey to the letter is an error.
@@ -98,8 +101,9 @@ function readStatement(value: unknown, where: string, kind: PolicyKind): Stateme
   const actions = readSelection(statement, "Action", ACTION, 'service:Action or "*"', where);
   if (actions === undefined) throw malformed(`${where}: Policy statement must contain actions`);
   const resources = readSelection(statement, "Resource", RESOURCE, 'an ARN or "*"', where);
-  if (kind === "trust" && resources !== undefined) throw malformed(`${where}: Has prohibited field Resource`);
-  if (kind !== "trust" && resources === undefined) {
+  const isImplied = WITHOUT_RESOURCE.includes(kind);
+  if (isImplied && resources !== undefined) throw malformed(`${where}: Has prohibited field Resource`);
+  if (!isImplied && resources === undefined) {
     throw malformed(`${where}: Policy statement must contain resources`);
   }
   const conditions = readConditions(statement["Condition"], where);

@@ -16,6 +16,8 @@ export interface RoleRecord {
   readonly inline: Readonly<Record<string, string>>;
   /** ARNs of the managed policies. */
   readonly attached: readonly string[];
+  /** ARN of the managed policy that limits what the others may allow. */
+  readonly boundaryArn?: string;
 }
 
 export interface RoleStore {

@@ -2,12 +2,14 @@ import type {
   CreateRoleCommandInput,
   CreateRoleCommandOutput,
   DeleteRoleCommandInput,
+  DeleteRolePermissionsBoundaryCommandInput,
   GetRoleCommandInput,
   GetRoleCommandOutput,
   ListRolesCommandInput,
   ListRolesCommandOutput,
   ListRoleTagsCommandInput,
   ListRoleTagsCommandOutput,
+  PutRolePermissionsBoundaryCommandInput,
   Role,
   TagRoleCommandInput,
   UntagRoleCommandInput,
@@ -23,14 +25,15 @@ import {
   newId,
   page,
   readTags,
-  refuseUnsupported,
   required,
   requireName,
   requirePath,
   requireSize,
+  without,
   writeTags,
 } from "./names.ts";
 import { parsePolicy } from "./policy.ts";
+import type { PolicyStore } from "./policy-store.ts";
 import type { RoleRecord, RoleStore } from "./role-store.ts";
 
 type Output<T> = Omit<T, "$metadata">;
@@ -39,10 +42,13 @@ const MAX_TRUST_POLICY = 2048;
 const DEFAULT_SESSION_SECONDS = 3600;
 
 /** Operations on roles themselves. */
-export function createRoleOperations({ roles, get, change }: RoleStore, clock: Clock) {
+export function createRoleOperations(
+  { roles, get, change }: RoleStore,
+  policies: Pick<PolicyStore, "get">,
+  clock: Clock,
+) {
   return {
     CreateRole: (input: CreateRoleCommandInput): Output<CreateRoleCommandOutput> => {
-      refuseUnsupported("CreateRole", input, ["PermissionsBoundary"]);
       const [name, path] = [requireName("roleName", input.RoleName, 64), requirePath(input.Path)];
       // Names keep their case, and no two differ by case alone.
       if (roles.values().some((role) => role.name.toLowerCase() === name.toLowerCase())) {
@@ -60,6 +66,9 @@ export function createRoleOperations({ roles, get, change }: RoleStore, clock: C
         tags: readTags(input.Tags),
         inline: {},
         attached: [],
+        ...(input.PermissionsBoundary === undefined
+          ? {}
+          : { boundaryArn: policies.get(input.PermissionsBoundary).arn }),
       };
       roles.set(name, role);
       return { Role: describe(role) };
@@ -88,6 +97,16 @@ export function createRoleOperations({ roles, get, change }: RoleStore, clock: C
       change(role.name, { trustPolicy: readTrustPolicy(input.PolicyDocument) });
     },
 
+    PutRolePermissionsBoundary: (input: PutRolePermissionsBoundaryCommandInput): void => {
+      const role = get(input.RoleName);
+      change(role.name, { boundaryArn: policies.get(input.PermissionsBoundary).arn });
+    },
+
+    DeleteRolePermissionsBoundary: (input: DeleteRolePermissionsBoundaryCommandInput): void => {
+      const { boundaryArn: _gone, ...role } = get(input.RoleName);
+      roles.set(role.name, role);
+    },
+
     DeleteRole: (input: DeleteRoleCommandInput): void => {
       const role = get(input.RoleName);
       if (role.attached.length > 0) throw conflict("Cannot delete entity, must detach all policies first.");
@@ -103,10 +122,7 @@ export function createRoleOperations({ roles, get, change }: RoleStore, clock: C
 
     UntagRole: (input: UntagRoleCommandInput): void => {
       const role = get(input.RoleName);
-      const gone = new Set(input.TagKeys);
-      change(role.name, {
-        tags: Object.fromEntries(Object.entries(role.tags).filter(([key]) => !gone.has(key))),
-      });
+      change(role.name, { tags: without(role.tags, input.TagKeys) });
     },
 
     ListRoleTags: (input: ListRoleTagsCommandInput): Output<ListRoleTagsCommandOutput> => {
@@ -147,12 +163,20 @@ function describe(role: RoleRecord): Role {
     AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
+    ...(role.boundaryArn === undefined
+      ? {}
+      : {
+          PermissionsBoundary: {
+            PermissionsBoundaryType: "PermissionsBoundaryPolicy" as const,
+            PermissionsBoundaryArn: role.boundaryArn,
+          },
+        }),
     ...(Object.keys(role.tags).length > 0 ? { Tags: writeTags(role.tags) } : {}),
   };
 }
 
-/** ListRoles leaves tags out, as IAM's does. */
-function withoutTags({ Tags: _tags, ...role }: Role): Role {
+/** ListRoles leaves tags and boundaries out, as IAM's does. */
+function withoutTags({ Tags: _tags, PermissionsBoundary: _boundary, ...role }: Role): Role {
   return role;
 }
 

@@ -10,9 +10,16 @@ import { createImageSource } from "./image-source.ts";
 import { createLifecycleOperations, type LifecycleOperations } from "./lifecycle-operations.ts";
 import { openRegistry, registryHost, repositoryArn } from "./registry.ts";
 import { createRepositoryOperations, type RepositoryOperations } from "./repository-operations.ts";
+import {
+  createRepositoryPolicyOperations,
+  type RepositoryPolicyOperations,
+} from "./repository-policy-operations.ts";
 import { openRunCache } from "./run-cache.ts";
 
-export type EcrOperations = RepositoryOperations & ImageOperations & LifecycleOperations;
+export type EcrOperations = RepositoryOperations &
+  RepositoryPolicyOperations &
+  ImageOperations &
+  LifecycleOperations;
 
 /** The container registry: ECR's operations, image builds from Dockerfiles, and images for Lambda. */
 export interface Images {
@@ -42,6 +49,7 @@ export function createImages(deps: {
     ...createRepositoryOperations(registry, content, deps.clock),
     ...createImageOperations(registry, content),
     ...createLifecycleOperations(registry),
+    ...createRepositoryPolicyOperations(registry),
   };
 
   return {

@@ -105,6 +105,31 @@ describe("repositories", () => {
     await operations.DeleteLifecyclePolicy(ROUTER, ACCOUNT_CONTEXT);
     await expect(operations.GetLifecyclePolicy(ROUTER, ACCOUNT_CONTEXT)).rejects.toThrow("does not exist");
   });
+
+  it("keep a policy of their own, and refuse one that names a resource", async () => {
+    const operations = await open();
+    const statement = {
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    };
+    const set = (changes: object) =>
+      operations.SetRepositoryPolicy(
+        {
+          ...ROUTER,
+          policyText: JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...changes } }),
+        },
+        ACCOUNT_CONTEXT,
+      );
+    await expect(set({ Resource: "*" })).rejects.toThrow("Has prohibited field Resource");
+    await expect(operations.GetRepositoryPolicy(ROUTER, ACCOUNT_CONTEXT)).rejects.toThrow("does not exist");
+    await set({});
+    expect((await operations.GetRepositoryPolicy(ROUTER, ACCOUNT_CONTEXT)).policyText).toContain(
+      "ecr:BatchGetImage",
+    );
+    await operations.DeleteRepositoryPolicy(ROUTER, ACCOUNT_CONTEXT);
+    await expect(operations.GetRepositoryPolicy(ROUTER, ACCOUNT_CONTEXT)).rejects.toThrow("does not exist");
+  });
 });
 
 describe("tags", () => {

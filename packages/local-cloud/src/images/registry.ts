@@ -16,6 +16,8 @@ export interface RepositoryRecord {
   readonly scanOnPush: boolean;
   readonly encryptionType: "AES256";
   readonly lifecyclePolicy?: string;
+  /** Who may use the repository. Kept and told: inside the account the roles' own policies decide. */
+  readonly policy?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -77,6 +77,7 @@ function stageType(gateway: ApiGatewayPort, region: string, apiUrl: () => string
       description: text.optional(),
       cacheClusterEnabled: z.boolean().optional(),
       cacheClusterSize: z.enum(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"]).optional(),
+      xrayTracingEnabled: z.boolean().optional(),
       tags,
       region: regionInput(region),
     }),
@@ -92,6 +93,7 @@ function stageType(gateway: ApiGatewayPort, region: string, apiUrl: () => string
           description: inputs.description,
           cacheClusterEnabled: inputs.cacheClusterEnabled,
           cacheClusterSize: inputs.cacheClusterSize,
+          tracingEnabled: inputs.xrayTracingEnabled,
           tags: inputs.tags,
         },
         ACCOUNT_CONTEXT,
@@ -109,6 +111,9 @@ function stageType(gateway: ApiGatewayPort, region: string, apiUrl: () => string
           : []),
         ...(touches("cacheClusterSize") && cacheClusterSize !== undefined
           ? [replacing("/cacheClusterSize", cacheClusterSize)]
+          : []),
+        ...(touches("xrayTracingEnabled")
+          ? [replacing("/tracingEnabled", inputs.xrayTracingEnabled ?? false)]
           : []),
       ];
       if (patchOperations.length > 0) {
@@ -137,6 +142,7 @@ function stageType(gateway: ApiGatewayPort, region: string, apiUrl: () => string
         tags: stage.tags ?? {},
         tagsAll: stage.tags ?? {},
         webAclArn: "",
+        xrayTracingEnabled: stage.tracingEnabled ?? false,
       };
     },
   });

@@ -27,10 +27,10 @@ describe("check", () => {
       role: "arn",
       packageType: "Image",
       imageUri: "i",
-      vpcConfig: { subnetIds: [] },
+      kmsKeyArn: "arn:aws:kms:us-east-1:000000000000:key/1",
     };
     expect(await refusals(provider, FUNCTION, inputs)).toEqual([
-      "vpcConfig: the local cloud does not carry out this property of aws:lambda/function:Function; leave it out of this stack, or deploy the stack to AWS",
+      "kmsKeyArn: the local cloud does not carry out this property of aws:lambda/function:Function; leave it out of this stack, or deploy the stack to AWS",
     ]);
   });
 
@@ -130,12 +130,14 @@ describe("generated names", () => {
 
 describe("an unknown token", () => {
   it("is refused by name, as a type and as a data source", async () => {
-    expect(provider.knows("aws:s3/bucket:Bucket")).toBe(false);
-    await expect(provider.read({ urn: "u", type: "aws:s3/bucket:Bucket", name: "b" }, "id")).rejects.toThrow(
-      "The local cloud has no resource type aws:s3/bucket:Bucket. It has aws:apigateway/apiKey:ApiKey,",
+    expect(provider.knows("aws:ec2/instance:Instance")).toBe(false);
+    await expect(
+      provider.read({ urn: "u", type: "aws:ec2/instance:Instance", name: "b" }, "id"),
+    ).rejects.toThrow(
+      "The local cloud has no resource type aws:ec2/instance:Instance. It has aws:apigateway/apiKey:ApiKey,",
     );
     await expect(provider.invoke("aws:s3/getBucket:getBucket", {})).rejects.toThrow(
-      "The local cloud has no data source aws:s3/getBucket:getBucket. It has aws:iam/getPolicyDocument:getPolicyDocument,",
+      "The local cloud has no data source aws:s3/getBucket:getBucket. It has aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider, aws:iam/getPolicyDocument:getPolicyDocument,",
     );
   });
 });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiGatewayTypes } from "./api-gateway.ts";
+import { awsOnlyTypes } from "./aws-only.ts";
 import { dashboardType } from "./dashboard.ts";
 import { dynamoDbTypes } from "./dynamodb.ts";
 import { ecrTypes } from "./ecr.ts";
@@ -42,6 +43,7 @@ const types: readonly ResourceType[] = [
   ...sqsTypes(nothing, REGION),
   ...snsTypes(nothing, REGION),
   scheduleType(nothing, REGION),
+  ...awsOnlyTypes(),
 ];
 
 describe("every input property of Pulumi's provider is carried out or refused by name", () => {

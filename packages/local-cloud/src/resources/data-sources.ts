@@ -4,8 +4,9 @@ import { ACCOUNT_ID } from "../account.ts";
 import type { Properties } from "../engine/provider.ts";
 import { checkInputs } from "./check.ts";
 import { GET_FUNCTION, getFunction, getFunctionArgs } from "./lambda-data-source.ts";
+import { GET_OIDC_PROVIDER, GetOidcProviderArgs, getOidcProvider } from "./oidc-provider.ts";
 import { PolicyDocumentArgs, policyDocument } from "./policy-document.ts";
-import type { LambdaPort } from "./ports.ts";
+import type { IamPort, LambdaPort } from "./ports.ts";
 import { defined } from "./resource-type.ts";
 
 interface DataSource {
@@ -14,7 +15,7 @@ interface DataSource {
 }
 
 /** Data sources (`invoke`) that the local cloud answers. */
-export function dataSources(lambda: LambdaPort, region: string): readonly DataSource[] {
+export function dataSources(iam: IamPort, lambda: LambdaPort, region: string): readonly DataSource[] {
   return [
     dataSource("aws:index/getCallerIdentity:getCallerIdentity", z.strictObject({}), () => ({
       accountId: ACCOUNT_ID,
@@ -47,6 +48,9 @@ export function dataSources(lambda: LambdaPort, region: string): readonly DataSo
         id: createHash("sha256").update(rendered.json).digest("hex").slice(0, 8),
       };
     }),
+    dataSource(GET_OIDC_PROVIDER, GetOidcProviderArgs, async (args) =>
+      defined(await getOidcProvider(iam, args)),
+    ),
     dataSource(GET_FUNCTION, getFunctionArgs(region), async (args) =>
       defined(await getFunction(lambda, region, args)),
     ),

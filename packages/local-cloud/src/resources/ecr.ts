@@ -5,11 +5,11 @@ import { ACCOUNT_CONTEXT } from "../wire/service.ts";
 import { jsonDocument, regionInput, tags, text } from "./inputs.ts";
 import type { EcrPort } from "./ports.ts";
 import { type ResourceType, required, resourceType } from "./resource-type.ts";
-import { changeTags, type TagOperations } from "./tags.ts";
+import { changeTags, type TagOperations, tagList } from "./tags.ts";
 
 /** The types of `aws.ecr` that the local cloud carries out. */
 export function ecrTypes(ecr: EcrPort, region: string): readonly ResourceType[] {
-  return [repositoryType(ecr, region), lifecyclePolicyType(ecr, region)];
+  return [repositoryType(ecr, region), lifecyclePolicyType(ecr, region), repositoryPolicyType(ecr, region)];
 }
 
 function repositoryType(ecr: EcrPort, region: string): ResourceType {
@@ -115,6 +115,31 @@ function lifecyclePolicyType(ecr: EcrPort, region: string): ResourceType {
   });
 }
 
-function tagList(map: Readonly<Record<string, string>> = {}): { Key: string; Value: string }[] {
-  return Object.entries(map).map(([Key, Value]) => ({ Key, Value }));
+function repositoryPolicyType(ecr: EcrPort, region: string): ResourceType {
+  const put = async (repositoryName: string, policyText: string): Promise<void> => {
+    await ecr.SetRepositoryPolicy({ repositoryName, policyText }, ACCOUNT_CONTEXT);
+  };
+  return resourceType({
+    token: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    inputs: z.strictObject({ repository: text, policy: jsonDocument, region: regionInput(region) }),
+    replaceOn: ["repository"],
+    uniqueBy: ["repository"],
+    create: async ({ repository, policy }) => {
+      await put(repository, policy);
+      return repository;
+    },
+    update: (repository, { policy }) => put(repository, policy),
+    delete: async (repositoryName) => {
+      await ecr.DeleteRepositoryPolicy({ repositoryName }, ACCOUNT_CONTEXT);
+    },
+    describe: async (repositoryName) => {
+      const found = await ecr.GetRepositoryPolicy({ repositoryName }, ACCOUNT_CONTEXT);
+      return {
+        policy: required(found.policyText, "the repository's policy"),
+        region,
+        registryId: found.registryId,
+        repository: repositoryName,
+      };
+    },
+  });
 }

@@ -1,15 +1,21 @@
 import { z } from "zod";
-import type { Properties } from "../engine/provider.ts";
 import { ACCOUNT_CONTEXT } from "../wire/service.ts";
 import { documentText, policyType } from "./iam-policy.ts";
 import { jsonDocument, tags, text } from "./inputs.ts";
+import { oidcProviderType } from "./oidc-provider.ts";
 import type { IamPort } from "./ports.ts";
 import { type ResourceType, required, resourceType } from "./resource-type.ts";
-import { changeTags, type TagOperations } from "./tags.ts";
+import { changeTags, type TagOperations, tagList, tagMap } from "./tags.ts";
 
 /** The types of `aws.iam` that the local cloud carries out. */
 export function iamTypes(iam: IamPort): readonly ResourceType[] {
-  return [roleType(iam), rolePolicyType(iam), rolePolicyAttachmentType(iam), policyType(iam)];
+  return [
+    roleType(iam),
+    rolePolicyType(iam),
+    rolePolicyAttachmentType(iam),
+    policyType(iam),
+    oidcProviderType(iam),
+  ];
 }
 
 function roleType(iam: IamPort): ResourceType {
@@ -25,6 +31,7 @@ function roleType(iam: IamPort): ResourceType {
       description: text.optional(),
       maxSessionDuration: z.int().optional(),
       path: text.optional(),
+      permissionsBoundary: text.optional(),
       tags,
     }),
     autoname: { property: "name", maxLength: 64 },
@@ -37,6 +44,7 @@ function roleType(iam: IamPort): ResourceType {
           Description: inputs.description,
           MaxSessionDuration: inputs.maxSessionDuration,
           Path: inputs.path,
+          PermissionsBoundary: inputs.permissionsBoundary,
           Tags: tagList(inputs.tags),
         },
         ACCOUNT_CONTEXT,
@@ -60,6 +68,7 @@ function roleType(iam: IamPort): ResourceType {
           ACCOUNT_CONTEXT,
         );
       }
+      if (touches("permissionsBoundary")) await setBoundary(iam, RoleName, inputs.permissionsBoundary);
       if (touches("tags")) await changeTags(tagging, RoleName, old.inputs.tags, inputs.tags);
     },
     delete: async (RoleName) => {
@@ -78,12 +87,19 @@ function roleType(iam: IamPort): ResourceType {
         name: role.RoleName,
         namePrefix: "",
         path: role.Path,
+        permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
         tags: roleTags,
         tagsAll: roleTags,
         uniqueId: role.RoleId,
       };
     },
   });
+}
+
+async function setBoundary(iam: IamPort, RoleName: string, PermissionsBoundary?: string): Promise<void> {
+  if (PermissionsBoundary === undefined) {
+    await iam.DeleteRolePermissionsBoundary({ RoleName }, ACCOUNT_CONTEXT);
+  } else await iam.PutRolePermissionsBoundary({ RoleName, PermissionsBoundary }, ACCOUNT_CONTEXT);
 }
 
 function rolePolicyType(iam: IamPort): ResourceType {
@@ -150,12 +166,4 @@ async function listAttached(iam: IamPort, RoleName: string): Promise<readonly (s
 function splitAtFirst(id: string, separator: string): readonly [string, string] {
   const position = id.indexOf(separator);
   return [id.slice(0, position), id.slice(position + 1)];
-}
-
-function tagList(map: Readonly<Record<string, string>> = {}): { Key: string; Value: string }[] {
-  return Object.entries(map).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function tagMap(list: readonly { Key: string | undefined; Value: string | undefined }[] = []): Properties {
-  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
 }

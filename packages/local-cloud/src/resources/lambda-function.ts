@@ -24,6 +24,7 @@ const CONFIGURATION = [
   "runtime",
   "timeout",
   "tracingConfig",
+  "vpcConfig",
 ] as const;
 const CODE = ["architectures", "code", "imageUri"] as const;
 
@@ -65,6 +66,15 @@ const shape = {
     })
     .optional(),
   tracingConfig: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
+  // Can be previewed: on deployment the local Lambda says that it has no networks.
+  vpcConfig: z
+    .strictObject({
+      subnetIds: z.array(text),
+      securityGroupIds: z.array(text),
+      ipv6AllowedForDualStack: z.boolean().optional(),
+      vpcId: text.optional(),
+    })
+    .optional(),
   tags,
 };
 
@@ -211,6 +221,12 @@ function configurationOf(
     ...(include("memorySize") && { MemorySize: inputs.memorySize ?? 128 }),
     ...(include("runtime") && { Runtime: inputs.runtime }),
     ...(include("timeout") && { Timeout: inputs.timeout ?? 3 }),
+    ...(include("vpcConfig") && {
+      VpcConfig: {
+        SubnetIds: inputs.vpcConfig?.subnetIds ?? [],
+        SecurityGroupIds: inputs.vpcConfig?.securityGroupIds ?? [],
+      },
+    }),
     ...(include("tracingConfig") && { TracingConfig: { Mode: inputs.tracingConfig?.mode ?? "PassThrough" } }),
   };
 }

@@ -45,7 +45,6 @@ export const NOT_CARRIED_OUT: Readonly<Record<string, readonly string[]>> = {
     "clientCertificateId",
     "documentationVersion",
     "variables",
-    "xrayTracingEnabled",
   ],
   "aws:apigateway/usagePlan:UsagePlan": ["productCode"],
   "aws:cloudwatch/logGroup:LogGroup": [
@@ -77,14 +76,8 @@ export const NOT_CARRIED_OUT: Readonly<Record<string, readonly string[]>> = {
     "warmThroughput",
   ],
   "aws:ecr/repository:Repository": ["encryptionConfigurations", "imageTagMutabilityExclusionFilters"],
-  "aws:iam/policy:Policy": ["delayAfterPolicyCreationInMs", "namePrefix", "tags"],
-  "aws:iam/role:Role": [
-    "forceDetachPolicies",
-    "inlinePolicies",
-    "managedPolicyArns",
-    "namePrefix",
-    "permissionsBoundary",
-  ],
+  "aws:iam/policy:Policy": ["delayAfterPolicyCreationInMs", "namePrefix"],
+  "aws:iam/role:Role": ["forceDetachPolicies", "inlinePolicies", "managedPolicyArns", "namePrefix"],
   "aws:iam/rolePolicy:RolePolicy": ["namePrefix"],
   "aws:lambda/function:Function": [
     "capacityProviderConfig",
@@ -106,7 +99,6 @@ export const NOT_CARRIED_OUT: Readonly<Record<string, readonly string[]>> = {
     "sourceKmsKeyArn",
     "tenancyConfig",
     "useResourceTimeoutForPropagation",
-    "vpcConfig",
   ],
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ["destinationConfig.onSuccess"],
   "aws:lambda/permission:Permission": [

@@ -36,6 +36,18 @@ export type IamPort = Operations<
   | "GetPolicyVersion"
   | "ListPolicyVersions"
   | "DeletePolicyVersion"
+  | "TagPolicy"
+  | "UntagPolicy"
+  | "PutRolePermissionsBoundary"
+  | "DeleteRolePermissionsBoundary"
+  | "CreateOpenIDConnectProvider"
+  | "GetOpenIDConnectProvider"
+  | "AddClientIDToOpenIDConnectProvider"
+  | "RemoveClientIDFromOpenIDConnectProvider"
+  | "UpdateOpenIDConnectProviderThumbprint"
+  | "DeleteOpenIDConnectProvider"
+  | "TagOpenIDConnectProvider"
+  | "UntagOpenIDConnectProvider"
 >;
 
 export type LambdaPort = Operations<
@@ -197,6 +209,9 @@ export type EcrPort = Operations<
   | "PutLifecyclePolicy"
   | "GetLifecyclePolicy"
   | "DeleteLifecyclePolicy"
+  | "SetRepositoryPolicy"
+  | "GetRepositoryPolicy"
+  | "DeleteRepositoryPolicy"
 >;
 
 /** The named operations of an SDK client as plain functions. */

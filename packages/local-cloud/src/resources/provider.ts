@@ -1,5 +1,6 @@
 import type { Properties, ResourceProvider } from "../engine/provider.ts";
 import { apiGatewayTypes } from "./api-gateway.ts";
+import { awsOnlyTypes } from "./aws-only.ts";
 import { awsxComponents, type BuildImage } from "./awsx.ts";
 import { checkResource, randomSuffix } from "./check.ts";
 import { dashboardType } from "./dashboard.ts";
@@ -61,9 +62,10 @@ export function createAwsProvider(deps: AwsProviderDeps): ResourceProvider {
     scheduleType(deps.scheduler, region),
     ...apiGatewayTypes(deps.apiGateway, region, deps.apiUrl),
     ...ecrTypes(deps.images, region),
+    ...awsOnlyTypes(),
   ]);
   const components = byToken(awsxComponents(deps.images.build, region));
-  const sources = byToken(dataSources(deps.lambda, region));
+  const sources = byToken(dataSources(deps.iam, deps.lambda, region));
 
   return {
     knows: (type) => types.has(type) || components.has(type),

@@ -15,3 +15,16 @@ export async function changeTags(
   if (gone.length > 0) await operations.remove(resource, gone);
   if (Object.keys(newTags).length > 0) await operations.add(resource, { ...newTags });
 }
+
+/** Tags as most services take them. */
+export function tagList(map: Readonly<Record<string, string>> = {}): { Key: string; Value: string }[] {
+  return Object.entries(map).map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function tagMap(
+  list: readonly { Key: string | undefined; Value: string | undefined }[] = [],
+): Record<string, string> {
+  return Object.fromEntries(
+    list.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? ""]])),
+  );
+}

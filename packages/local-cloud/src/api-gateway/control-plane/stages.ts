@@ -42,8 +42,8 @@ export function createStageOperations(
 
   return {
     CreateStage: (input: CreateStageCommandInput): Stage => {
-      const { documentationVersion, canarySettings, tracingEnabled } = input;
-      refuseUnsupported({ documentationVersion, canarySettings, tracingEnabled });
+      const { documentationVersion, canarySettings } = input;
+      refuseUnsupported({ documentationVersion, canarySettings });
       const deployment = state.deployment(input.restApiId, input.deploymentId);
       const name = input.stageName ?? "";
       if (!/^[\w-]{1,128}$/.test(name)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
@@ -58,6 +58,7 @@ export function createStageOperations(
         updatedMs: clock.nowMs(),
         variables: { ...input.variables },
         ...cacheCluster(input.cacheClusterEnabled ?? false, input.cacheClusterSize),
+        tracingEnabled: input.tracingEnabled ?? false,
         methodSettings: {},
         tags: { ...input.tags },
       };
@@ -130,8 +131,7 @@ function patchStage(state: GatewayState, stage: StageRecord, change: Change): St
         return { ...rest, ...member("description", optionalText(change)) };
       }
       case "tracingEnabled":
-        refuseUnsupported({ tracingEnabled: booleanIn(change) });
-        return stage;
+        return { ...stage, tracingEnabled: booleanIn(change) };
       case "cacheClusterEnabled":
         return withCluster(stage, booleanIn(change), stage.cacheClusterSize);
       case "cacheClusterSize":
@@ -175,7 +175,7 @@ function describe(stage: StageRecord): Stage {
       ]),
     ),
     variables: { ...stage.variables },
-    tracingEnabled: false,
+    tracingEnabled: stage.tracingEnabled ?? false,
     tags: { ...stage.tags },
     createdDate: new Date(stage.createdMs),
     lastUpdatedDate: new Date(stage.updatedMs),

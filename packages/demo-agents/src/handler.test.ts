@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { handler } from "./index.ts";
+import { createHandler } from "./handler.ts";
+
+const lines: string[] = [];
+const handler = createHandler((line) => lines.push(line));
 
 const question = { agent: "cost", query: "What are my AWS costs?", request_id: "r-1" };
 
@@ -10,6 +13,12 @@ describe("handler", () => {
       /^Demo agent `cost`: you asked “What are my AWS costs\?”\. This text is canned; no AWS account was looked at\. /,
     );
     expect(answer).toContain("Cost Explorer");
+  });
+
+  it("logs the request and the agent, and not what was asked", async () => {
+    lines.length = 0;
+    await handler(question);
+    expect(lines).toEqual(['{"level":"INFO","agent":"cost","requestId":"r-1"}']);
   });
 
   it("returns the answer and nothing else", async () => {

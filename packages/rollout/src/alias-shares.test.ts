@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { percentOf, routingOf, shareOf } from "./lambda-alias.ts";
+import { routingOf, shareOfWeight, weightOfShare } from "./alias-shares.ts";
 
-describe("shareOf and percentOf", () => {
+describe("shareOfWeight and weightOfShare", () => {
   it.each([
     [0.1, 0.001],
     [0.7, 0.007],
@@ -10,14 +10,14 @@ describe("shareOf and percentOf", () => {
     [62.5, 0.625],
     [99.9, 0.999],
   ])("%d percent is the share %d, and that percent again", (percent, share) => {
-    expect(shareOf(percent)).toBe(share);
-    expect(percentOf(share)).toBe(percent);
+    expect(shareOfWeight(percent)).toBe(share);
+    expect(weightOfShare(share)).toBe(percent);
   });
 
   it("loses no tenth of a percent", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999 }), (tenths) => {
-        expect(percentOf(shareOf(tenths / 10))).toBe(tenths / 10);
+        expect(weightOfShare(shareOfWeight(tenths / 10))).toBe(tenths / 10);
       }),
     );
   });
