@@ -14,6 +14,7 @@ export default defineConfig({
           ],
           exclude: ["**/*.e2e.test.ts", "**/*.training.test.ts", "**/node_modules/**"],
           testTimeout: 15_000,
+          setupFiles: ["tools/fast-check-runs.ts"],
           // No test may leave anything behind in its process, so files share one: loading the modules anew for each
           // would take longer than all tests.
           isolate: false,

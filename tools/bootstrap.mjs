@@ -14,6 +14,7 @@ const COMMANDS = {
   start: ["packages/cli/src/main.ts", "local", "up", "--foreground"],
   check: ["tools/check.ts"],
   switchyard: ["packages/cli/src/main.ts"],
+  nightly: ["tools/nightly.ts"],
 };
 
 const [name, ...rest] = process.argv.slice(2);

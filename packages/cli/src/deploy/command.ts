@@ -3,6 +3,7 @@ import type { CommandLine } from "../command-line.ts";
 import { LOCAL_STACK } from "../local/stack.ts";
 import { parsePositive } from "../numbers.ts";
 import { FOUNDATION } from "../projects.ts";
+import { withAuthor } from "../release/author.ts";
 import { STAGES, type Stage } from "../release/target.ts";
 import { cloudOf } from "../target-cloud.ts";
 import { build } from "./build.ts";
@@ -23,6 +24,11 @@ interface DeployOptions {
   readonly config: Readonly<Record<string, string>>;
   readonly preview?: true;
   readonly requestsPerMonth: number;
+  readonly release?: true;
+  readonly plan?: string;
+  readonly by: string;
+  readonly why: string;
+  readonly timeoutMinutes?: number;
   readonly summary?: string;
   readonly json?: true;
 }
@@ -49,7 +55,7 @@ export function addDeployCommands(program: Command, line: CommandLine): void {
       }
     });
 
-  program
+  const deploy = program
     .command("deploy")
     .description("deploy a stage: publishes a version and files its release, and shifts no traffic")
     .addOption(
@@ -66,10 +72,18 @@ export function addDeployCommands(program: Command, line: CommandLine): void {
         .default({}, "none"),
     )
     .option("--preview", "show what would change, and change nothing")
+    .option("--release", "see to its release, too, and stay until the verdict")
+    .option(
+      "--plan <plan>",
+      "of the release: quick, standard, careful, or a JSON file; the stage's own without it",
+    )
+    .option("--timeout-minutes <minutes>", "stop waiting after this; exit code 4 then", parsePositive)
     .addOption(requestsOption())
     .option("--summary <file>", "add the changes and what they cost to a file, as Markdown")
-    .option("--json", "print the outcome as JSON")
-    .action(({ stage, ...options }: DeployOptions) => deployStage(line, stage, options));
+    .option("--json", "print the outcome as JSON");
+  withAuthor(deploy, "deployment").action(({ stage, ...options }: DeployOptions) =>
+    deployStage(line, stage, options),
+  );
 }
 
 /** What the plan's cost is reckoned with. */

@@ -1,10 +1,12 @@
 import type { CommandLine } from "../command-line.ts";
+import { readStage } from "../stage-file.ts";
 import { cloudOf } from "../target-cloud.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { type Change, changesMarkdown, countChanges, countsText, shortType } from "./changes.ts";
 import type { StackDeployer, StackPlan, StackTarget } from "./deployer.ts";
 import { openDeployer } from "./open-deployer.ts";
 import { planCost } from "./plan-cost.ts";
+import { releaseDigest } from "./release-digest.ts";
 import { digestIn, routerStack } from "./stage-target.ts";
 import { addSummary } from "./summary.ts";
 
@@ -13,6 +15,11 @@ interface Options {
   readonly config: Readonly<Record<string, string>>;
   readonly preview?: true;
   readonly requestsPerMonth: number;
+  readonly release?: true;
+  readonly plan?: string;
+  readonly by: string;
+  readonly why: string;
+  readonly timeoutMinutes?: number;
   readonly summary?: string;
   readonly json?: true;
 }
@@ -22,7 +29,10 @@ export async function deployStage(line: CommandLine, stage: string, options: Opt
   const { deployer } = await openDeployer(stage, line);
   try {
     const stack = routerStack(stage, cloudOf(stage, line.env), options.digest);
-    const target = { ...stack, config: { ...stack.config, ...options.config } };
+    const target = {
+      ...stack,
+      config: { ...stack.config, ...options.config, ...startedHere(stage, options) },
+    };
     line.terminal.err(`Comparing stage ${stage} with its program …`);
     const plan = await deployer.preview(target);
     const cost = await planCost(deployer, target, plan.changes, options.requestsPerMonth);
@@ -33,9 +43,18 @@ export async function deployStage(line: CommandLine, stage: string, options: Opt
     const changes = countChanges(plan.changes);
     if (options.json === true) line.terminal.out(JSON.stringify({ stage, changes, ...done }));
     else report(line.terminal, stage, plan.changes, cost[0] ?? "", done);
+    if (done !== undefined && options.release === true)
+      await releaseDigest(line, stage, done.digest, options);
   } finally {
     await deployer.close();
   }
+}
+
+/** With a plan of one's own the release is started by this command, also where the stage would begin with its own plan. */
+function startedHere(stage: string, { release, plan, config }: Options): Readonly<Record<string, string>> {
+  if (release !== true || plan === undefined) return {};
+  const settings = readStage(stage, config).release;
+  return { "switchyard:release": JSON.stringify({ ...settings, start: "manual" }) };
 }
 
 function requireNoViolation(stage: string, { violations }: StackPlan): void {

@@ -20,9 +20,10 @@ import { cloudOf } from "../target-cloud.ts";
 import { CommandError, printable } from "../terminal.ts";
 import { alarmReader, clockOf } from "./facts.ts";
 import { type Promotion, promote } from "./promote.ts";
+import { concludeArrival } from "./service.ts";
 
 interface Options {
-  readonly from: Stage;
+  readonly from?: Stage;
   readonly to: Stage;
   readonly digest?: string;
   readonly plan?: string;
@@ -45,8 +46,13 @@ export function addPromoteCommand(program: Command, line: CommandLine): void {
   const command = program
     .command("promote")
     .description("move the image that is in service in one stage to the next, with a rollout there")
-    .addOption(stageOption("--from <stage>", "where it is in service"))
-    .addOption(stageOption("--to <stage>", "where it is to be"))
+    .addOption(
+      new Option(
+        "--from <stage>",
+        "where it is in service; where the other stage's file says, without it",
+      ).choices(STAGES),
+    )
+    .addOption(new Option("--to <stage>", "where it is to be").choices(STAGES).makeOptionMandatory())
     .option("--digest <digest>", "promote this image and no other", parseDigest)
     .option(
       "--plan <plan>",
@@ -62,14 +68,10 @@ export function addPromoteCommand(program: Command, line: CommandLine): void {
   withAuthor(command, "promotion").action((options: Options) => run(line, options));
 }
 
-function stageOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(STAGES).makeOptionMandatory();
-}
-
 async function run(line: CommandLine, options: Options): Promise<void> {
-  const { from, to, digest, by } = options;
+  const { to, digest, by } = options;
   const { terminal } = line;
-  const asked = minutesAsked(from, to);
+  const { from, minutesInService: asked } = promotionTo(to, options.from);
   const isUrgent = options.withoutWaiting === true;
   const minutesInService = isUrgent ? undefined : asked;
   const why = isUrgent ? `${options.why} (without waiting)` : options.why;
@@ -126,8 +128,8 @@ async function run(line: CommandLine, options: Options): Promise<void> {
   }
 }
 
-/** The gate's waiting time, from the file of the stage that is promoted to. */
-function minutesAsked(from: Stage, to: Stage): number {
+/** From where and after how long, by the file of the stage that is promoted to. */
+function promotionTo(to: Stage, from: Stage | undefined) {
   const { promotion } = readStage(to);
   if (promotion === undefined) {
     throw new CommandError(
@@ -135,7 +137,7 @@ function minutesAsked(from: Stage, to: Stage): number {
       2,
     );
   }
-  if (promotion.from === from) return promotion.minutesInService;
+  if (from === undefined || promotion.from === from) return promotion;
   throw new CommandError(`Expected --from ${promotion.from}, as ${to}'s stack file says, found ${from}.`, 2);
 }
 
@@ -157,16 +159,12 @@ function conclude({ terminal }: CommandLine, to: Stage, promotion: Promotion): v
     case "would-promote":
       return terminal.err(`The gate is open: ${promotion.digest} may go to ${to}.`);
     case "in-service":
-      return terminal.err(`${promotion.digest} is in service in ${to}.`);
     case "first-version":
-      return terminal.err(`${promotion.digest} is the first version of ${to}: it serves everyone at once.`);
     case "started":
-      return terminal.err(`The rollout in ${to} is under way; the controller goes on with it.`);
     case "under-way":
-      throw new CommandError(`No verdict in ${to} yet: ${printable(promotion.explanation)}`, 4);
     case "rolled-back":
     case "waits-for-person":
-      throw new CommandError(`${to}: ${printable(promotion.explanation)}`);
+      return concludeArrival(terminal.err, to, promotion);
   }
 }
 

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -105,6 +107,19 @@ describe("the bootstrap", () => {
       [{}],
     );
     expect(replies[0]?.body).toBe(true);
+  });
+
+  it("ends when it has nobody left to tell of an error", async () => {
+    await writeFile(join(appDir, "index.cjs"), "throw new Error('no model');");
+    const child = spawn(process.execPath, [join(appDir, "bootstrap.cjs")], {
+      // Nothing listens on port 1.
+      env: { AWS_LAMBDA_RUNTIME_API: "127.0.0.1:1", _HANDLER: "index.handler" },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    // Before the process has begun to write.
+    child.stdout.destroy();
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(code).toBe(1);
   });
 
   it.each([

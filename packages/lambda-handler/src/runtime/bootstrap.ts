@@ -20,11 +20,15 @@ let cacheState: CacheState = "accepted";
 
 // An error outside of the handler's own promise leaves the process in no known state.
 process.on("uncaughtException", (error) => void crash(error));
+let isEnding = false;
 
 async function crash(error: unknown): Promise<void> {
+  // What fails while an error is told, such as output that nobody reads any more, must not be told again for ever.
+  if (isEnding) process.exit(1);
+  isEnding = true;
   const report = errorReport(error);
-  log("ERROR", "The process ended with an error", { requestId: current, ...report });
   try {
+    log("ERROR", "The process ended with an error", { requestId: current, ...report });
     await (current === undefined ? api.failInit(report) : api.fail(current, report));
   } catch {
     // Nobody is there to be told; the log has it.
