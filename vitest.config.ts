@@ -21,11 +21,11 @@ export default defineConfig({
         },
       },
       {
-        // One whole system, deployed and queried: files run one after the other.
+        // One whole system a file, deployed and queried. They wait more than they work, so two run side by side.
         test: {
           name: "e2e",
           include: ["packages/*/{src,build}/**/*.e2e.test.ts", "infra/*/src/**/*.e2e.test.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,4 +1,4 @@
-import { catalogue } from "@switchyard/metrics";
+import { catalogue, figures } from "@switchyard/metrics";
 import { describe, expect, it } from "vitest";
 import { dashboardBody } from "./dashboard-body.ts";
 
@@ -43,6 +43,36 @@ describe("dashboardBody", () => {
           label: "Errors, version ${PROP('Dim.ExecutedVersion')}",
         },
       ],
+    ]);
+  });
+
+  it("shows every figure under its own name", () => {
+    const titles = widgets.map(({ properties }) => properties.title);
+    expect(Object.values(figures).filter(({ title }) => !titles.includes(title))).toEqual([]);
+  });
+
+  it("reckons shares from what is sent with every request", () => {
+    expect(graph("Error rate")).toEqual([
+      [
+        expect.objectContaining({
+          expression: expect.stringContaining('MetricName="Errors" Stage="dev"\', \'Average\''),
+        }),
+      ],
+    ]);
+    expect(graph("Warm starts")).toEqual([
+      [
+        {
+          id: "e0",
+          expression:
+            "1 - SEARCH('{Switchyard,Stage,FunctionVersion} MetricName=\"ColdStarts\" Stage=\"dev\"', 'Average', 60)",
+          label: "1 - ColdStarts",
+        },
+      ],
+    ]);
+    expect(graph("Cache hits of the gateway").map((line) => (line as readonly unknown[]).at(-1))).toEqual([
+      { stat: "Sum", label: "CacheHitCount", id: "m0", visible: false },
+      { stat: "Sum", label: "CacheMissCount", id: "m1", visible: false },
+      { id: "e2", expression: "m0 / (m0 + m1)", label: "CacheHitCount" },
     ]);
   });
 

@@ -1,46 +1,26 @@
-import { catalogue, type MetricKey, NAMESPACE } from "@switchyard/metrics";
+import type { MetricKey } from "@switchyard/metrics";
+import { figureRows } from "./dashboard-figures.ts";
+import {
+  byVersion,
+  COLUMNS,
+  type Content,
+  type DashboardSubject,
+  gateway,
+  graphOf,
+  heading,
+  type Line,
+  lambdaByVersion,
+  ofStage,
+  type Row,
+  THIRD,
+  tick,
+  type Widget,
+} from "./dashboard-widgets.ts";
 
 /** A dashboard's body as CloudWatch takes it: JSON with widgets on a grid of 24 columns. */
 export interface DashboardBody {
   readonly widgets: readonly Widget[];
 }
-
-interface Widget {
-  readonly type: "text" | "alarm" | "metric";
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
-export interface DashboardSubject {
-  readonly stage: string;
-  readonly region: string;
-  readonly functionName: string;
-  readonly aliasName: string;
-  readonly apiName: string;
-  readonly tickFunctionName: string;
-  readonly deadLetterQueueName: string;
-  readonly alarmArns: readonly string[];
-}
-
-/** A widget without its place, and how wide it is. */
-interface Content {
-  readonly type: Widget["type"];
-  readonly width: number;
-  readonly properties: Widget["properties"];
-}
-
-/** Rows of widgets, top to bottom. */
-interface Row {
-  readonly height: number;
-  readonly contents: readonly Content[];
-}
-
-const COLUMNS = 24;
-const HALF = COLUMNS / 2;
-const THIRD = COLUMNS / 3;
 
 /**
  * One line for each version that has data: the graphs search for versions, so that they show every one that ever got
@@ -64,6 +44,8 @@ function rowsOf(subject: DashboardSubject): readonly Row[] {
         { type: "alarm", width: COLUMNS, properties: { title: "Alarms", alarms: subject.alarmArns } },
       ],
     },
+    heading("## Key figures\nThe same, by the same names, as in the console and in `switchyard report`."),
+    ...figureRows(subject),
     heading("## Traffic and errors"),
     {
       height: 6,
@@ -94,10 +76,7 @@ function rowsOf(subject: DashboardSubject): readonly Row[] {
     },
     {
       height: 6,
-      contents: [
-        graph("Cold starts", HALF, [own("coldStarts", "Sum")], "requests a minute"),
-        graph("Cold start: median", HALF, [own("initDuration", "p50")], "ms"),
-      ],
+      contents: [graph("Cold starts", COLUMNS, [own("coldStarts", "Sum")], "requests a minute")],
     },
     heading("## Routing, model and cost"),
     {
@@ -109,7 +88,6 @@ function rowsOf(subject: DashboardSubject): readonly Row[] {
           [whole("responsesFast", "Sum"), whole("responsesLlm", "Sum"), whole("responsesFallback", "Sum")],
           "requests a minute",
         ),
-        graph("Share routed by the model", THIRD, [own("responsesLlm", "Average")], "share"),
         graph(
           "The model",
           THIRD,
@@ -121,7 +99,6 @@ function rowsOf(subject: DashboardSubject): readonly Row[] {
     {
       height: 6,
       contents: [
-        graph("Cost of a request: mean", THIRD, [own("requestCost", "Average")], "micro-dollars"),
         graph(
           "Tokens of the model",
           THIRD,
@@ -179,87 +156,6 @@ function rowsOf(subject: DashboardSubject): readonly Row[] {
         `To stop a version: \`switchyard release abort --stage ${stage}\`.`,
     ),
   ];
-}
-
-/** What one entry of a graph shows: a metric, or all that a search finds. */
-type Line = { readonly right?: boolean } & (
-  | { readonly metric: readonly string[]; readonly stat: string; readonly label: string }
-  | { readonly search: string; readonly label: string }
-);
-
-function byVersion(stage: string, key: MetricKey, stat: string): Line {
-  const { name } = catalogue[key];
-  return {
-    search: search(`{${NAMESPACE},Stage,FunctionVersion} MetricName="${name}" Stage="${stage}"`, stat),
-    label: `${name}, version \${PROP('Dim.FunctionVersion')}`,
-  };
-}
-
-function lambdaByVersion({ functionName, aliasName }: DashboardSubject, metricName: string): Line {
-  return {
-    search: search(
-      `{AWS/Lambda,FunctionName,Resource,ExecutedVersion} MetricName="${metricName}" FunctionName="${functionName}" Resource="${functionName}:${aliasName}"`,
-      "Sum",
-    ),
-    label: `${metricName}, version \${PROP('Dim.ExecutedVersion')}`,
-  };
-}
-
-function search(query: string, stat: string): string {
-  return `SEARCH('${query}', '${stat}', 60)`;
-}
-
-function ofStage(stage: string, key: MetricKey, stat: string): Line {
-  const { name } = catalogue[key];
-  return { metric: [NAMESPACE, name, "Stage", stage], stat, label: `${name} ${stat}` };
-}
-
-function gateway({ apiName, stage }: DashboardSubject, metricName: string): Line {
-  return {
-    metric: ["AWS/ApiGateway", metricName, "ApiName", apiName, "Stage", stage],
-    stat: "Sum",
-    label: metricName,
-  };
-}
-
-function tick({ tickFunctionName }: DashboardSubject, metricName: string): Line {
-  return {
-    metric: ["AWS/Lambda", metricName, "FunctionName", tickFunctionName],
-    stat: "Sum",
-    label: `tick: ${metricName}`,
-  };
-}
-
-function heading(markdown: string): Row {
-  return { height: 2, contents: [{ type: "text", width: COLUMNS, properties: { markdown } }] };
-}
-
-function graphOf(
-  { region }: DashboardSubject,
-  title: string,
-  width: number,
-  lines: readonly Line[],
-  unit: string | undefined,
-): Content {
-  return {
-    type: "metric",
-    width,
-    properties: {
-      title,
-      region,
-      view: "timeSeries",
-      stacked: false,
-      period: 60,
-      metrics: lines.map(entryOf),
-      yAxis: { left: { min: 0, showUnits: false, ...(unit === undefined ? {} : { label: unit }) } },
-    },
-  };
-}
-
-function entryOf(line: Line, index: number): readonly unknown[] {
-  const axis = line.right === true ? { yAxis: "right" } : {};
-  if ("search" in line) return [{ id: `e${index}`, expression: line.search, label: line.label, ...axis }];
-  return [...line.metric, { stat: line.stat, label: line.label, ...axis }];
 }
 
 function placed(rows: readonly Row[]): readonly Widget[] {

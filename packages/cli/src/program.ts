@@ -6,6 +6,7 @@ import { addCostCommand } from "./cost/command.ts";
 import { addDeployCommands } from "./deploy/command.ts";
 import { addDriftCommand } from "./drift/command.ts";
 import { addLearnCommand } from "./learn/command.ts";
+import { addLoadCommand } from "./load/command.ts";
 import { addBedrockCommand } from "./local/bedrock-command.ts";
 import { addFaultCommand } from "./local/fault-command.ts";
 import { addForeignWriteCommand } from "./local/foreign-write-command.ts";
@@ -26,6 +27,7 @@ import { askRouter, askRouterCached } from "./router-client.ts";
 import { checkRoutes } from "./routes-check.ts";
 import { addSimulateCommand } from "./simulate/simulate-command.ts";
 import { CommandError } from "./terminal.ts";
+import { addTourCommand } from "./tour/command.ts";
 import { addTuneCommand } from "./tune/command.ts";
 
 const VERSION = "0.1.0";
@@ -155,6 +157,8 @@ function buildProgram(line: CommandLine): Command {
   addRehearseCommand(program, line);
   addSimulateCommand(program, line);
   addTuneCommand(program, line, dir);
+  addLoadCommand(program, line);
+  addTourCommand(program, line);
 
   const local = program.command("local").description("run AWS in miniature on this machine");
   local

@@ -11,7 +11,7 @@ export function addFaultCommand(local: Command, terminal: Terminal, dir: string)
   local
     .command("fault")
     .description("show, set or clear what goes wrong: for one version of the router, or for all")
-    .option("--version <number>", "the version that is ill; without a fault, it is well again")
+    .option("--version <number>", "the version that is ill, or newest; without a fault, it is well again")
     .option("--shared", "all versions are ill alike")
     .option("--errors <share>", "share of the router's calls of its agents that fail, 0 to 1", parseShare)
     .option("--slow <factor>", "how much longer those calls take, for example 1.3", parseNumber)
@@ -33,7 +33,11 @@ export function addFaultCommand(local: Command, terminal: Terminal, dir: string)
     .action(
       async ({ json, clear, ...options }: FaultOptions & { readonly json?: true; readonly clear?: true }) => {
         const cloud = await runningCloud(dir);
-        const order = readFaults(options, clear ? "" : (await deployedRouter(cloud)).functionName);
+        const { functionName, publishedVersion } = clear
+          ? { functionName: "", publishedVersion: "" }
+          : await deployedRouter(cloud);
+        const version = options.version === "newest" ? publishedVersion : options.version;
+        const order = readFaults({ ...options, ...(version === undefined ? {} : { version }) }, functionName);
         if (order.kind === "wrong") throw new CommandError(order.problems.join("\n"), 2);
         if (clear && order.kind === "change") {
           throw new CommandError("expected --clear alone, found it with faults to set", 2);

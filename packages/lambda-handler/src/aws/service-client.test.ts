@@ -64,6 +64,19 @@ describe("a service client of building blocks", () => {
     },
   );
 
+  it("gives all attempts of a call one id, and each call another", async () => {
+    const ids: unknown[] = [];
+    const { invoke } = await clientOver(({ headers }, index) => {
+      ids.push(headers["amz-sdk-invocation-id"]);
+      return index === 0 ? awsErrorReply(500, "ServiceException", "Oops") : OK;
+    });
+    await invoke(call, signal());
+    await invoke(call, signal());
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
   it("reads the credentials again for each attempt: they may have been changed", async () => {
     const used: (string | undefined)[] = [];
     const { environment, invoke } = await clientOver(({ headers }, index) => {
