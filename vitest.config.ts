@@ -26,6 +26,7 @@ export default defineConfig({
           name: "e2e",
           include: ["packages/*/{src,build}/**/*.e2e.test.ts", "infra/*/src/**/*.e2e.test.ts"],
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
