@@ -86,6 +86,7 @@ const config = {
         "zod",
       ),
     ),
+    allow("console-imports", "packages/console", ...npm("zod")),
     {
       name: "services-stand-alone",
       comment:
@@ -112,7 +113,7 @@ const config = {
     allow(
       "cli-imports",
       "packages/cli",
-      ...workspace("local-cloud", "metrics", "rollout", "route-file", "router-core", "trainer"),
+      ...workspace("console", "local-cloud", "metrics", "rollout", "route-file", "router-core", "trainer"),
       "^infra/policy/src/index[.]ts$",
       "^infra/router/src/stage-config[.]ts$",
       ...npm(

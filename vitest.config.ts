@@ -29,6 +29,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {
@@ -36,6 +37,8 @@ export default defineConfig({
         test: {
           name: "training",
           include: ["packages/*/build/**/*.training.test.ts", "bench/src/**/*.training.test.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
         },
       },

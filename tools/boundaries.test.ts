@@ -42,6 +42,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imported: string]
   ["local-cloud-imports", "packages/local-cloud/src/takes-the-core.ts", "../../router-core/src/index.ts"],
   ["services-stand-alone", "packages/local-cloud/src/lambda/takes-logs.ts", "../logs/logs.ts"],
   ["engine-knows-no-cloud", "packages/local-cloud/src/engine/takes-a-service.ts", "../logs/logs.ts"],
+  ["console-imports", "packages/console/src/takes-the-cloud.ts", "../../local-cloud/src/index.ts"],
   ["cli-imports", "packages/cli/src/takes-the-handler.ts", "../../lambda-handler/src/index.ts"],
   ["bench-imports", "bench/src/takes-the-cloud.ts", "../../packages/local-cloud/src/index.ts"],
   [

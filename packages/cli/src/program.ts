@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { printExplanation, printFollowUpHint, printReply, replyJson } from "./ask.ts";
 import type { CommandLine } from "./command-line.ts";
+import { addConsoleCommand } from "./console/command.ts";
 import { addCostCommand } from "./cost/command.ts";
 import { addDeployCommands } from "./deploy/command.ts";
 import { addDriftCommand } from "./drift/command.ts";
@@ -159,6 +160,7 @@ function buildProgram(line: CommandLine): Command {
   addTuneCommand(program, line, dir);
   addLoadCommand(program, line);
   addTourCommand(program, line);
+  addConsoleCommand(program, line);
 
   const local = program.command("local").description("run AWS in miniature on this machine");
   local

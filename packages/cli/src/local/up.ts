@@ -8,8 +8,11 @@ import {
   serveControl,
 } from "@switchyard/local-cloud";
 import type { CommandLine } from "../command-line.ts";
+import { openStageConsole } from "../console/open-stage-console.ts";
 import { prepareDeployment } from "../prepare.ts";
 import { PROJECTS, type Project } from "../projects.ts";
+import { userName } from "../release/author.ts";
+import { localController } from "../release/target.ts";
 import { CommandError, type Terminal } from "../terminal.ts";
 import { askSamples, printWelcome, showFastShare } from "./first-run.ts";
 import { showProgress, summaryOf } from "./progress.ts";
@@ -60,7 +63,19 @@ async function upHere(line: CommandLine, dir: string, options: UpOptions, speed:
   const control = await serveControl(cloud, dir);
   try {
     await deployAndReport(line.terminal, cloud, options, true, abort.signal);
-    if (options.once !== true) await Promise.race([interrupted, control.stopRequested]);
+    if (options.once === true) return;
+    const page = await openStageConsole({
+      stage: LOCAL_STACK,
+      controller: localController(cloud),
+      cloud,
+      by: userName(),
+      canAct: true,
+      port: 0,
+    });
+    const say = options.json === true ? line.terminal.err : line.terminal.out;
+    say(`Watch it, send traffic and break a version in the console:\n\n  ${page.url}\n`);
+    await Promise.race([interrupted, control.stopRequested]);
+    await page.close();
   } finally {
     await control.close();
     await cloud.close();

@@ -10,7 +10,7 @@ export function withAuthor(command: Command, defaultWhy: string | undefined): Co
 }
 
 /** A container's user may have a number and no name. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,0 +1,45 @@
+import { type Command, Option } from "commander";
+import type { CommandLine } from "../command-line.ts";
+import { runningCloud } from "../local/session.ts";
+import { LOCAL_STACK } from "../local/stack.ts";
+import { parseNumber } from "../numbers.ts";
+import { stateDir } from "../projects.ts";
+import { userName } from "../release/author.ts";
+import { openController, STAGES, type Stage } from "../release/target.ts";
+import { cloudOf } from "../target-cloud.ts";
+import { openStageConsole } from "./open-stage-console.ts";
+
+interface Options {
+  readonly stage: Stage;
+  readonly port: number;
+  readonly by: string;
+  readonly readOnly?: true;
+  readonly json?: true;
+}
+
+/** `console`: a page on this machine to watch and steer a stage, until Ctrl-C. */
+export function addConsoleCommand(program: Command, line: CommandLine): void {
+  program
+    .command("console")
+    .description("watch and steer a stage in the browser, on this machine alone")
+    .addOption(new Option("--stage <stage>", "which").choices(STAGES).default(LOCAL_STACK))
+    .option("--port <port>", "where to listen; a free one without it", parseNumber, 0)
+    .option("--by <name>", "who the audit trail names", userName())
+    .option("--read-only", "without buttons")
+    .option("--json", "print the address as JSON")
+    .action((options: Options) => run(line, options));
+}
+
+async function run(line: CommandLine, { stage, port, by, readOnly, json }: Options): Promise<void> {
+  const { env, terminal } = line;
+  const cloud = cloudOf(stage, env) === "local" ? await runningCloud(stateDir(env)) : undefined;
+  const controller = await openController(stage, line);
+  const page = await openStageConsole({ stage, controller, cloud, by, port, canAct: readOnly !== true });
+  if (json === true) terminal.out(JSON.stringify({ url: page.url, stage }));
+  else {
+    terminal.out(`Console of stage ${stage}: ${page.url}`);
+    terminal.err("The address holds a token: whoever has it can act. Ctrl-C ends it.");
+  }
+  await new Promise<void>((resolve) => line.onInterrupt(resolve));
+  await page.close();
+}

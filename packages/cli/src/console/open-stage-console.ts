@@ -1,0 +1,66 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { type Console, openConsole, type Pace } from "@switchyard/console";
+import type { CloudControl } from "@switchyard/local-cloud";
+import { awsSettings } from "../local/aws-clients.ts";
+import { pause } from "../pause.ts";
+import { clockOf } from "../promote/facts.ts";
+import type { ReleaseController } from "../release/controller.ts";
+import { localControls } from "./local-controls.ts";
+import { releaseView } from "./release-view.ts";
+import { stageView } from "./stage-view.ts";
+
+interface StageConsole {
+  readonly stage: string;
+  readonly controller: ReleaseController;
+  /** Undefined for AWS. */
+  readonly cloud: CloudControl | undefined;
+  /** Who the audit trail names. */
+  readonly by: string;
+  readonly canAct: boolean;
+  /** 0 = a free one. */
+  readonly port: number;
+}
+
+/** Reading metrics costs a cent for a thousand of them. */
+const PACE_ON_AWS: Pace = { releasesMs: 3000, metricsMs: 30_000 };
+const PACE_HERE: Pace = { releasesMs: 500, metricsMs: 2000 };
+
+/** The page over a stage of AWS or of the local cloud. Closing it lets go of the controller, too. */
+export async function openStageConsole({
+  stage,
+  controller,
+  cloud,
+  by,
+  canAct,
+  port,
+}: StageConsole): Promise<Pick<Console, "url" | "close">> {
+  const settings = cloud === undefined ? {} : awsSettings(cloud.endpoints);
+  const [cloudWatch, lambda] = [new CloudWatchClient(settings), new LambdaClient(settings)];
+  const local = cloud === undefined ? undefined : localControls(cloud, stage);
+  const page = await openConsole(
+    {
+      releases: releaseView(controller, by),
+      stage: stageView({ stage, cloudWatch, lambda, nowMs: clockOf(cloud) }),
+      ...(local === undefined ? {} : { local }),
+    },
+    {
+      stage,
+      cloud: cloud === undefined ? "aws" : "local",
+      canAct,
+      port,
+      pace: cloud === undefined ? PACE_ON_AWS : PACE_HERE,
+      pause,
+    },
+  );
+  return {
+    url: page.url,
+    close: async () => {
+      await page.close();
+      await local?.close();
+      controller.close();
+      cloudWatch.destroy();
+      lambda.destroy();
+    },
+  };
+}

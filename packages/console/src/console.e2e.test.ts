@@ -1,0 +1,250 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Console, openConsole } from "./server.ts";
+import { type FakeStage, fakeStage, pause } from "./testing.ts";
+
+// The page in Debian's Chromium, over a stage in memory. Where there is no Chromium nothing is tested, unless
+// SWITCHYARD_REQUIRE_BROWSER says that there must be one.
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// What runs in the page is text, as this file knows no browser's types.
+const VIOLATIONS = `axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`;
+const SIXTY_FRAMES = `new Promise((resolve) => {
+  let frames = 0;
+  const frame = () => {
+    frames += 1;
+    if (frames < 60) requestAnimationFrame(frame);
+    else resolve(frames);
+  };
+  requestAnimationFrame(frame);
+})`;
+
+const isThere = existsSync(CHROMIUM);
+
+describe("Chromium", () => {
+  it("is there where it must be", () => {
+    expect(isThere || process.env["SWITCHYARD_REQUIRE_BROWSER"] !== "1").toBe(true);
+  });
+});
+
+describe.skipIf(!isThere)("the page", () => {
+  let browser: Browser;
+  let stage: FakeStage;
+  let server: Console;
+  let page: Page;
+  /** What the page complained of. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    stage = fakeStage();
+    stage.happen(3);
+    server = await open();
+    page = await newPage();
+  });
+  afterEach(async () => {
+    await page.close();
+    await server.close();
+    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join("; ")}`);
+  });
+
+  function open(port = 0): Promise<Console> {
+    return openConsole(stage.ports, {
+      stage: "local",
+      cloud: "local",
+      canAct: true,
+      port,
+      pace: { releasesMs: 30, metricsMs: 50 },
+      pause,
+    });
+  }
+
+  async function newPage(options: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
+    complaints = [];
+    const made = await browser.newPage(options);
+    made.on("console", (message) => {
+      // Chromium tells of a connection that breaks, and no page can keep it from doing so.
+      const isBroken = message.text().includes("ERR_INCOMPLETE_CHUNKED_ENCODING");
+      if (message.type() === "error" && !isBroken) complaints.push(message.text());
+    });
+    made.on("pageerror", (error) => complaints.push(String(error)));
+    await made.goto(server.url);
+    await made.getByText("Live", { exact: true }).waitFor();
+    return made;
+  }
+
+  const isFocused = async (of: Locator) => (await of.and(page.locator(":focus")).count()) === 1;
+  const textOf = (id: string) => page.locator(`#${id}`).innerText();
+  const numbersShown = async () =>
+    (await page.locator("#events li").allInnerTexts()).map((text) => Number(/ (\d+)\. /.exec(text)?.[1]));
+
+  it("follows a release, and puts the token out of sight", async () => {
+    expect(page.url()).not.toContain("#");
+    expect(await textOf("split-text")).toBe("Version 8 answers 5 %, version 7 the rest.");
+    await page.getByText("errors: undecided").waitFor();
+    await page.getByRole("row", { name: /Error rate 0.25 % 2.5 % \+900 %/ }).waitFor();
+    await page.getByText("switchyard-local-router-slow is going off: too slow").waitFor();
+    await page.getByText("Version 7: 2 of 2 environments ready (ready)").waitFor();
+    stage.set({
+      state: "rolled_back",
+      sentence: "Back to version 7.",
+      split: { primary: "7" },
+      verdicts: [],
+    });
+    stage.happen(1, "rolled_back");
+    await page.getByText("Version 7 answers everyone.").waitFor();
+    await page.getByText("Nothing is being compared.").waitFor();
+    await expect.poll(numbersShown).toEqual([4, 3, 2, 1]);
+  });
+
+  it.each(["pause", "promote", "abort"] as const)(
+    "orders %s, with a reason that is asked for",
+    async (verb) => {
+      const title = verb.charAt(0).toUpperCase() + verb.slice(1);
+      await page.getByRole("button", { name: `${title} …` }).click();
+      const dialog = page.getByRole("dialog", { name: `${title}?` });
+      await dialog.getByRole("button", { name: title, exact: true }).click();
+      // Without a reason nothing happens.
+      expect(await dialog.isVisible()).toBe(true);
+      expect(stage.orders).toEqual([]);
+      await dialog.getByRole("textbox").fill("because of a test");
+      await dialog.getByRole("button", { name: title, exact: true }).click();
+      await page.getByText(`${title}: accepted:`).waitFor();
+      expect(stage.orders).toEqual([{ verb, why: "because of a test" }]);
+      await page.getByText("by ann: because of a test").waitFor();
+    },
+  );
+
+  it.each(["approve", "resume"] as const)("orders %s where a release is paused", async (verb) => {
+    stage.set({ state: "paused" });
+    const title = verb.charAt(0).toUpperCase() + verb.slice(1);
+    await page.getByRole("button", { name: `${title} …` }).click();
+    await page.getByRole("dialog").getByRole("textbox").fill("looked at it");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => stage.orders).toEqual([{ verb, why: "looked at it" }]);
+  });
+
+  it("aborts by keyboard alone, and lets go of it by Escape", async () => {
+    const abort = page.getByRole("button", { name: "Abort …" });
+    for (let at = 0; at < 30 && !(await isFocused(abort)); at += 1) {
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(stage.orders).toEqual([]);
+    await expect.poll(() => isFocused(abort)).toBe(true);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => isFocused(page.getByRole("dialog").getByRole("textbox"))).toBe(true);
+    await page.keyboard.type("by keyboard");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => stage.orders).toEqual([{ verb: "abort", why: "by keyboard" }]);
+  });
+
+  it("breaks a version and sends traffic", async () => {
+    await page.getByLabel("Version", { exact: true }).fill("8");
+    await page.getByRole("button", { name: "Make it so" }).click();
+    await page.getByText("Version 8 is ill: errors.").waitFor();
+    await page.getByText("version 8: errors", { exact: true }).waitFor();
+    await page.getByRole("slider").focus();
+    await page.keyboard.press("End");
+    await expect.poll(stage.traffic).toBe(120);
+  });
+
+  it("loses and doubles nothing when the connection drops", async () => {
+    await expect.poll(numbersShown).toEqual([3, 2, 1]);
+    for (const round of [1, 2]) {
+      server.dropStreams();
+      stage.happen(4);
+      await expect
+        .poll(numbersShown, { timeout: 10_000 })
+        .toEqual(Array.from({ length: 3 + 4 * round }, (_, at) => 3 + 4 * round - at));
+    }
+    expect(await textOf("connection")).toBe("Live");
+  });
+
+  it("stays smooth with ten thousand events", async () => {
+    stage.happen(10_000);
+    await page.getByText("10003 in all").waitFor({ timeout: 20_000 });
+    expect(await page.locator("#events li").count()).toBe(50);
+    await page.getByRole("button", { name: "Show older ones" }).click();
+    await expect.poll(() => page.locator("#events li").count()).toBe(100);
+    // The page goes on drawing while events come, and does not grow.
+    const frames = page.evaluate<number>(SIXTY_FRAMES);
+    for (let at = 0; at < 20; at += 1) {
+      stage.happen(5);
+      await page.waitForTimeout(20);
+    }
+    expect(await frames).toBe(60);
+    expect(await page.locator("#events li").count()).toBe(100);
+    await page.getByText("10103 in all").waitFor();
+  });
+
+  it.each(["light", "dark"] as const)("is accessible, %s", async (colorScheme) => {
+    await page.close();
+    page = await newPage({ colorScheme });
+    await page.getByRole("row", { name: /Error rate/ }).waitFor();
+    await page.getByRole("button", { name: "Abort …" }).click();
+    for (const isOpen of [true, false]) {
+      if (!isOpen) await page.keyboard.press("Escape");
+      await page.evaluate(AXE);
+      const found = await page.evaluate<readonly string[]>(VIOLATIONS);
+      expect(found).toEqual([]);
+    }
+  });
+
+  it("fits a phone", async () => {
+    await page.close();
+    page = await newPage({ viewport: { width: 360, height: 740 } });
+    await page.getByRole("row", { name: /Error rate/ }).waitFor();
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+  });
+
+  it("says what to do without its token", async () => {
+    const stranger = await browser.newPage();
+    await stranger.goto(new URL(server.url).origin);
+    await expect
+      .poll(() => stranger.locator("#connection").innerText())
+      .toBe("This page has no token, or an old one. Open the address that the command printed.");
+    await stranger.close();
+  });
+
+  it("cannot be steered from another site", async () => {
+    const stranger = await browser.newPage();
+    await stranger.goto("data:text/html,<title>elsewhere</title>");
+    const outcome = await stranger.evaluate(async (target) => {
+      const [origin = "", token = ""] = target.split("/#");
+      try {
+        const response = await fetch(`${origin}/api/order`, {
+          method: "POST",
+          headers: { "x-switchyard-token": token, "content-type": "application/json" },
+          body: '{"verb":"abort","why":"from elsewhere"}',
+        });
+        return String(response.status);
+      } catch {
+        return "blocked";
+      }
+    }, server.url);
+    expect(outcome).toBe("blocked");
+    expect(stage.orders).toEqual([]);
+    await stranger.close();
+  });
+});

@@ -1,0 +1,123 @@
+/** What the page is told; plain data, so that it goes over the wire as it is. Shares are from 0 to 1, times epoch milliseconds. */
+
+export const VERBS = ["approve", "pause", "resume", "promote", "abort"] as const;
+export type Verb = (typeof VERBS)[number];
+
+export interface Split {
+  readonly primary: string;
+  readonly additional?: { readonly version: string; readonly weight: number };
+}
+
+export interface Verdict {
+  readonly guardrail: string;
+  readonly kind: "harmful" | "proven-ok" | "undecided";
+  /** The judge's own sentence. */
+  readonly evidence: string;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+export interface Status {
+  readonly state: string;
+  readonly sentence: string;
+  readonly split: Split;
+  readonly release?: {
+    readonly id: string;
+    readonly plan: string;
+    readonly kind: string;
+    readonly stable: string;
+    readonly candidate: string;
+    readonly startedAtMs: number;
+  };
+  readonly verdicts: readonly Verdict[];
+  readonly pending?: string;
+}
+
+export interface HistoryEvent {
+  readonly number: number;
+  readonly atMs: number;
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  readonly weightAfter: number;
+  readonly releaseId?: string;
+}
+
+/** A figure of one version over the last minutes; null where nothing was measured. */
+export interface FigureRow {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly stable: number | null;
+  readonly candidate: number | null;
+  /** Not told apart by version: `stable` is the whole stage's. */
+  readonly isOfStage?: true;
+}
+
+/** One minute of both versions. */
+export interface Minute {
+  readonly atMs: number;
+  readonly stable: Point;
+  readonly candidate: Point;
+}
+interface Point {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+export interface Histogram {
+  /** Upper bounds of the buckets in milliseconds; the last bucket has none. */
+  readonly boundsMs: readonly number[];
+  readonly stable: readonly number[];
+  readonly candidate: readonly number[];
+}
+
+export interface Metrics {
+  readonly stable: string;
+  /** Absent while everybody is on one version. */
+  readonly candidate?: string;
+  readonly windowMinutes: number;
+  readonly figures: readonly FigureRow[];
+  readonly minutes: readonly Minute[];
+  readonly histogram: Histogram;
+}
+
+export interface Alarm {
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+}
+
+export interface Warmth {
+  readonly version: string;
+  readonly requested: number;
+  readonly available: number;
+  readonly state: string;
+}
+
+/** What only the local cloud has. */
+export interface Local {
+  readonly requestsPerMinute: number;
+  readonly faults: readonly string[];
+}
+
+/** What the page shows, by topic. Each message replaces what was there, but for `events`, which are added. */
+export interface Topics {
+  readonly status: Status;
+  readonly events: readonly HistoryEvent[];
+  readonly metrics: Metrics;
+  readonly alarms: readonly Alarm[];
+  readonly warmth: readonly Warmth[];
+  readonly local: Local;
+  /** Something could not be read: what, and why. Empty = all is well. */
+  readonly problems: readonly string[];
+}
+export type Topic = keyof Topics;
+
+export interface Hello {
+  readonly stage: string;
+  readonly cloud: "aws" | "local";
+  readonly canAct: boolean;
+}
