@@ -24,6 +24,7 @@ import { stateDir } from "./projects.ts";
 import { addPromoteCommand } from "./promote/command.ts";
 import { addRehearseCommand } from "./rehearse/command.ts";
 import { addReleaseCommands } from "./release/command.ts";
+import { addReportCommand } from "./report/command.ts";
 import { askRouter, askRouterCached } from "./router-client.ts";
 import { checkRoutes } from "./routes-check.ts";
 import { addSimulateCommand } from "./simulate/simulate-command.ts";
@@ -161,6 +162,7 @@ function buildProgram(line: CommandLine): Command {
   addLoadCommand(program, line);
   addTourCommand(program, line);
   addConsoleCommand(program, line);
+  addReportCommand(program, line);
 
   const local = program.command("local").description("run AWS in miniature on this machine");
   local

@@ -6,7 +6,7 @@ import { type Console, openConsole } from "./server.ts";
 import { type FakeStage, fakeStage, pause } from "./testing.ts";
 
 // The page in Debian's Chromium, over a stage in memory. Where there is no Chromium nothing is tested, unless
-// SWITCHYARD_REQUIRE_BROWSER says that there must be one.
+// REQUIRE_BROWSER says that there must be one.
 
 const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = [
@@ -37,7 +37,7 @@ const isThere = existsSync(CHROMIUM);
 
 describe("Chromium", () => {
   it("is there where it must be", () => {
-    expect(isThere || process.env["SWITCHYARD_REQUIRE_BROWSER"] !== "1").toBe(true);
+    expect(isThere || process.env["REQUIRE_BROWSER"] !== "1").toBe(true);
   });
 });
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { type Found, measure, periodFor, reportQueries } from "./read-metrics.ts";
+import { storyOf } from "./story.ts";
+import { HISTORY } from "./testing.ts";
+
+const STORY = storyOf(HISTORY, "8@1", 0);
+const MINUTE_MS = 60_000;
+/** The same in each minute of the release, compared or not. */
+const steady = (values: Readonly<Record<string, number>>): Found =>
+  new Map(
+    Object.entries(values).map(([id, value]) => [
+      id,
+      new Map(Array.from({ length: 14 }, (_, minute) => [minute * MINUTE_MS, value])),
+    ]),
+  );
+
+describe("reportQueries", () => {
+  it("fit into one request, with an id of their own each", () => {
+    const ids = reportQueries("prod", STORY, 60).map(({ Id }) => Id);
+    expect(ids.length).toBeLessThanOrEqual(500);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id = "") => !/^[a-z]\w*$/.test(id))).toEqual([]);
+  });
+
+  it("read longer periods of longer releases", () => {
+    const lasting = (hours: number) => periodFor({ begunMs: 0, endedMs: hours * 3_600_000 });
+    expect([lasting(1), lasting(24), lasting(168)]).toEqual([60, 300, 3600]);
+  });
+});
+
+describe("measure", () => {
+  it("counts the minutes in which both were asked, and no others", () => {
+    const found = steady({
+      baseline_sum_errors: 1,
+      baseline_sum_requests: 100,
+      candidate_sum_errors: 0,
+      candidate_sum_requests: 100,
+      hits: 3,
+      misses: 1,
+    });
+    const { errorShare, cacheHitShare } = measure(found, STORY, 60);
+    expect(errorShare?.baseline).toMatchObject({ value: 0.01, samples: 1000 });
+    expect(errorShare?.candidate).toMatchObject({ value: 0, samples: 1000 });
+    expect(cacheHitShare?.stage).toMatchObject({ value: 0.75, samples: 40 });
+  });
+
+  it("leaves out the minutes that a change of weight cuts", () => {
+    const found = steady({ baseline_sum_errors: 1, baseline_sum_requests: 100 });
+    const cut = { spans: [{ weight: 50, fromMs: 90_000, toMs: 270_000 }] };
+    expect(measure(found, cut, 60).errorShare?.baseline).toMatchObject({ samples: 200 });
+  });
+
+  it("makes percentiles of the counts below each bound", () => {
+    // All below 20 ms, which is the ninth bound of the grid.
+    const shares = Object.fromEntries(
+      Array.from({ length: 26 }, (_, index) => [
+        `candidate_upto_responseTime_${index}`,
+        index >= 7 ? 100 : 0,
+      ]),
+    );
+    const { responseTime } = measure(steady({ candidate_count_responseTime: 200, ...shares }), STORY, 60);
+    expect(responseTime?.candidate).toEqual({ value: 20, samples: 2000, lower: 10, upper: 20 });
+    expect(responseTime?.baseline).toBeUndefined();
+  });
+
+  it("measures nothing where nothing was found", () => {
+    const measured = measure(new Map(), STORY, 60);
+    expect(Object.values(measured).filter((each) => Object.keys(each).length > 0)).toEqual([]);
+  });
+});
