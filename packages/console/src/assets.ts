@@ -15,14 +15,17 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/": ["index.html", `text/html${TEXT}`],
   "/page.css": ["page.css", `text/css${TEXT}`],
   "/icon.svg": ["icon.svg", "image/svg+xml"],
-  "/model.ts": ["../model.ts", `text/javascript${TEXT}`],
-  ...Object.fromEntries(
-    ["main", "stream", "dom", "sections", "actions", "view", "charts"].map((name) => [
-      `/${name}.ts`,
-      [`${name}.ts`, `text/javascript${TEXT}`],
-    ]),
-  ),
+  ...scripts("../", "model", "evidence"),
+  ...scripts("", "main", "stream", "sections", "dom", "actions", "local", "view", "timeline"),
+  ...scripts("", "charts", "line-chart", "release-section", "evidence-section", "metrics-section"),
+  ...scripts("", "events-section"),
 };
+
+function scripts(folder: string, ...names: readonly string[]) {
+  return Object.fromEntries(
+    names.map((name) => [`/${name}.ts`, [`${folder}${name}.ts`, `text/javascript${TEXT}`] as const]),
+  );
+}
 
 /** A file of the page. Its TypeScript loses its types on the way, so the page needs no build. */
 export function assetAt(path: string): Asset | undefined {
@@ -30,7 +33,19 @@ export function assetAt(path: string): Asset | undefined {
   if (found === undefined) return undefined;
   const [file, type] = found;
   const text = readFileSync(join(PAGE, file), "utf8");
-  return { type, body: file.endsWith(".ts") ? stripTypeScriptTypes(text) : text };
+  return { type, body: file.endsWith(".ts") ? withoutTypes(text) : text };
+}
+
+/** Node calls this experimental each time a process begins with it, which is no news for whoever opens a page. */
+function withoutTypes(text: string): string {
+  // oxlint-disable-next-line typescript/unbound-method -- it goes back where it was
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(text);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** Everything comes from here, nothing is inline, and nobody may frame it. */

@@ -1,47 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Console, openConsole } from "./server.ts";
-import { type FakeStage, fakeStage, pause } from "./testing.ts";
+import { AXE, isBrowserThere, openBrowser, SIXTY_FRAMES, VIOLATIONS } from "./testdata/browser.ts";
+import { type FakeStage, fakeStage, pause, STATUS } from "./testing.ts";
 
 // The page in Debian's Chromium, over a stage in memory. Where there is no Chromium nothing is tested, unless
 // REQUIRE_BROWSER says that there must be one.
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-// What runs in the page is text, as this file knows no browser's types.
-const VIOLATIONS = `axe.run().then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`;
-const SIXTY_FRAMES = `new Promise((resolve) => {
-  let frames = 0;
-  const frame = () => {
-    frames += 1;
-    if (frames < 60) requestAnimationFrame(frame);
-    else resolve(frames);
-  };
-  requestAnimationFrame(frame);
-})`;
-
-const isThere = existsSync(CHROMIUM);
-
 describe("Chromium", () => {
   it("is there where it must be", () => {
-    expect(isThere || process.env["REQUIRE_BROWSER"] !== "1").toBe(true);
+    expect(isBrowserThere() || process.env["REQUIRE_BROWSER"] !== "1").toBe(true);
   });
 });
 
-describe.skipIf(!isThere)("the page", () => {
+describe.skipIf(!isBrowserThere())("the page", () => {
   let browser: Browser;
   let stage: FakeStage;
   let server: Console;
@@ -50,7 +22,7 @@ describe.skipIf(!isThere)("the page", () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await openBrowser();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
@@ -65,11 +37,11 @@ describe.skipIf(!isThere)("the page", () => {
     if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join("; ")}`);
   });
 
-  function open(port = 0): Promise<Console> {
+  function open(port = 0, canAct = true): Promise<Console> {
     return openConsole(stage.ports, {
       stage: "local",
       cloud: "local",
-      canAct: true,
+      canAct,
       port,
       pace: { releasesMs: 30, metricsMs: 50 },
       pause,
@@ -107,10 +79,12 @@ describe.skipIf(!isThere)("the page", () => {
       sentence: "Back to version 7.",
       split: { primary: "7" },
       verdicts: [],
+      orders: [],
     });
     stage.happen(1, "rolled_back");
     await page.getByText("Version 7 answers everyone.").waitFor();
     await page.getByText("Nothing is being compared.").waitFor();
+    await page.getByRole("row", { name: /8@1 .* rolled back/ }).waitFor();
     await expect.poll(numbersShown).toEqual([4, 3, 2, 1]);
   });
 
@@ -133,7 +107,7 @@ describe.skipIf(!isThere)("the page", () => {
   );
 
   it.each(["approve", "resume"] as const)("orders %s where a release is paused", async (verb) => {
-    stage.set({ state: "paused" });
+    stage.set({ state: "paused", orders: [verb, "abort"] });
     const title = verb.charAt(0).toUpperCase() + verb.slice(1);
     await page.getByRole("button", { name: `${title} …` }).click();
     await page.getByRole("dialog").getByRole("textbox").fill("looked at it");
@@ -159,8 +133,64 @@ describe.skipIf(!isThere)("the page", () => {
     await expect.poll(() => stage.orders).toEqual([{ verb: "abort", why: "by keyboard" }]);
   });
 
+  it("shows how evidence grew, and keeps an open table and the focus while it does", async () => {
+    await page.getByText("Evidence of errors as a table").click();
+    const table = page.getByRole("region", { name: "Table: Evidence of errors" });
+    await table.getByRole("row", { name: "00:01 25 % 25 %" }).waitFor();
+    const [verdict] = STATUS.verdicts;
+    const { release } = STATUS;
+    if (verdict === undefined || release === undefined) throw new Error("A release is judged.");
+    const worse = { ...verdict, numbers: { ...verdict.numbers, logHarm: 6.6, logProof: -1 } };
+    stage.set({ release: { ...release, judgedToMs: 120_000 }, verdicts: [worse] });
+    await table.getByRole("row", { name: "00:02 110 % none" }).waitFor();
+    expect(await isFocused(page.getByText("Evidence of errors as a table"))).toBe(true);
+    // What was known stays to be read when the release is over.
+    stage.set({ release: undefined, verdicts: [] });
+    await page.getByText("This is what was known of 8@1.").waitFor();
+    expect(await table.getByRole("row").count()).toBe(3);
+  });
+
+  it("lets no order be given that makes no sense, and keeps the focus where it is", async () => {
+    const abort = page.getByRole("button", { name: "Abort …" });
+    await abort.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("answers are wrong");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => abort.getAttribute("aria-disabled")).toBe("true");
+    expect(await isFocused(abort)).toBe(true);
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(stage.orders.length).toBe(1);
+  });
+
+  it("can be opened to read only", async () => {
+    await server.close();
+    await page.close();
+    server = await open(0, false);
+    page = await newPage();
+    await page.getByText("This console was started to read only.").waitFor();
+    for (const button of await page.locator("#actions button").all()) {
+      expect(await button.getAttribute("aria-disabled")).toBe("true");
+    }
+    expect(await page.locator("#local").isVisible()).toBe(false);
+  });
+
+  it("takes the address of a new start in the same tab", async () => {
+    const { port } = new URL(server.url);
+    await server.close();
+    server = await open(Number(port));
+    await page.getByText("This page has no token, or an old one.").waitFor();
+    await page.goto(server.url);
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(page.url()).not.toContain("#");
+    // The old start's token was refused, and Chromium tells of that.
+    expect(complaints.filter((text) => !/401|ERR_CONNECTION_REFUSED/.test(text))).toEqual([]);
+    complaints = [];
+  });
+
   it("breaks a version and sends traffic", async () => {
-    await page.getByLabel("Version", { exact: true }).fill("8");
+    // The version that is being released is at hand.
+    await expect.poll(() => page.getByLabel("Version", { exact: true }).inputValue()).toBe("8");
     await page.getByRole("button", { name: "Make it so" }).click();
     await page.getByText("Version 8 is ill: errors.").waitFor();
     await page.getByText("version 8: errors", { exact: true }).waitFor();
@@ -181,27 +211,38 @@ describe.skipIf(!isThere)("the page", () => {
     expect(await textOf("connection")).toBe("Live");
   });
 
-  it("stays smooth with ten thousand events", async () => {
+  it("draws as smoothly with ten thousand events as with three", async () => {
+    /** Of three times the best, as others work on this machine, too. */
+    const drawing = async (): Promise<number> => {
+      const taken: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        const frames = page.evaluate<number>(SIXTY_FRAMES);
+        for (let at = 0; at < 20; at += 1) {
+          stage.happen(1);
+          await page.waitForTimeout(20);
+        }
+        taken.push(await frames);
+      }
+      return Math.min(...taken);
+    };
+    const withFew = await drawing();
     stage.happen(10_000);
-    await page.getByText("10003 in all").waitFor({ timeout: 20_000 });
+    await page.getByText("10063 in all").waitFor({ timeout: 20_000 });
     expect(await page.locator("#events li").count()).toBe(50);
     await page.getByRole("button", { name: "Show older ones" }).click();
     await expect.poll(() => page.locator("#events li").count()).toBe(100);
-    // The page goes on drawing while events come, and does not grow.
-    const frames = page.evaluate<number>(SIXTY_FRAMES);
-    for (let at = 0; at < 20; at += 1) {
-      stage.happen(5);
-      await page.waitForTimeout(20);
-    }
-    expect(await frames).toBe(60);
+    const withMany = await drawing();
+    expect(withMany / withFew).toBeLessThan(1.5);
+    // The document does not grow.
+    await page.getByText("10123 in all").waitFor();
     expect(await page.locator("#events li").count()).toBe(100);
-    await page.getByText("10103 in all").waitFor();
   });
 
   it.each(["light", "dark"] as const)("is accessible, %s", async (colorScheme) => {
     await page.close();
     page = await newPage({ colorScheme });
     await page.getByRole("row", { name: /Error rate/ }).waitFor();
+    for (const summary of await page.locator("summary").all()) await summary.click();
     await page.getByRole("button", { name: "Abort …" }).click();
     for (const isOpen of [true, false]) {
       if (!isOpen) await page.keyboard.press("Escape");
@@ -215,7 +256,16 @@ describe.skipIf(!isThere)("the page", () => {
     await page.close();
     page = await newPage({ viewport: { width: 360, height: 740 } });
     await page.getByRole("row", { name: /Error rate/ }).waitFor();
+    for (const summary of await page.locator("summary").all()) await summary.click();
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+  });
+
+  it("asks nobody but its own server", async () => {
+    const asked = new Set<string>();
+    page.on("request", (request) => asked.add(new URL(request.url()).origin));
+    await page.reload();
+    await page.getByRole("row", { name: /Error rate/ }).waitFor();
+    expect([...asked]).toEqual([new URL(server.url).origin]);
   });
 
   it("says what to do without its token", async () => {

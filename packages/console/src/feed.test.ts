@@ -26,7 +26,7 @@ describe("a feed", () => {
     const { heard } = listen(feed);
     feed.publish("events", [event(2)]);
     expect(heard).toEqual([
-      { id: 2, topic: "snapshot", data: { problems: ["p"], events: [event(1)] } },
+      { id: 2, topic: "snapshot", data: { problems: ["p"], events: [event(1)], evidence: [] } },
       { id: 3, topic: "events", data: [event(2)] },
     ]);
   });
@@ -46,11 +46,44 @@ describe("a feed", () => {
     expect(listen(feed, 99).heard.map(({ topic }) => topic)).toEqual(["snapshot"]);
   });
 
+  it("tells all events and the newest evidence to whoever begins", () => {
+    const feed = createFeed();
+    const moment = (atMs: number) => ({ releaseId: "8@1", atMs, guardrails: {} });
+    feed.publish(
+      "events",
+      Array.from({ length: 2100 }, (_, at) => event(at + 1)),
+    );
+    for (let at = 1; at <= 2100; at += 1) feed.publish("evidence", [moment(at)]);
+    const [told] = listen(feed).heard;
+    expect(told?.data).toMatchObject({
+      events: { length: 2100 },
+      evidence: { length: 2000, 0: moment(101) },
+    });
+  });
+
+  it("says when somebody listens, and ends the wait where it does not matter any more", async () => {
+    const feed = createFeed();
+    const [abort, never] = [new AbortController(), new AbortController()];
+    const ended: string[] = [];
+    const waits = [
+      feed.heard(abort.signal).then(() => ended.push("given up")),
+      feed.heard(never.signal).then(() => ended.push("somebody listens")),
+    ];
+    abort.abort();
+    await waits[0];
+    expect(ended).toEqual(["given up"]);
+    listen(feed);
+    await waits[1];
+    await feed.heard(never.signal);
+    expect(ended).toEqual(["given up", "somebody listens"]);
+  });
+
   it("says nothing of what has not changed, and nothing to whoever has gone", () => {
     const feed = createFeed();
     const { heard, stop } = listen(feed);
     feed.publish("problems", []);
     feed.publish("problems", []);
+    feed.publish("events", []);
     stop();
     feed.publish("problems", ["p"]);
     expect(heard.map(({ topic }) => topic)).toEqual(["snapshot", "problems"]);

@@ -18,31 +18,51 @@ export interface Feed {
    */
   readonly subscribe: (after: number | undefined, listener: Listener) => () => void;
   readonly listeners: () => number;
+  /** Waits until somebody listens, or until the signal says that it does not matter any more. */
+  readonly heard: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Messages that are remembered for those who come back. */
 const REMEMBERED = 500;
 
+/** Topics whose messages add to what was there, and how much of it a snapshot tells. The audit trail is told whole. */
+const ADDED: Readonly<Partial<Record<Topic, number>>> = {
+  events: Number.POSITIVE_INFINITY,
+  evidence: 2000,
+};
+
 export function createFeed(remembered = REMEMBERED): Feed {
   const messages: Message[] = [];
   const latest = new Map<Topic, unknown>();
-  const events: unknown[] = [];
+  const added = new Map<Topic, unknown[]>(Object.keys(ADDED).map((topic) => [topic as Topic, []]));
   const listeners = new Set<Listener>();
+  const waiting = new Set<() => void>();
   let lastId = 0;
 
   const snapshot = (): Message => ({
     id: lastId,
     topic: "snapshot",
-    data: { ...Object.fromEntries(latest), events: [...events] },
+    data: Object.fromEntries([...latest, ...[...added].map(([topic, list]) => [topic, [...list]] as const)]),
   });
+
+  /** Whether that is news. */
+  const take = (topic: Topic, data: Topics[Topic]): boolean => {
+    const list = added.get(topic);
+    if (list === undefined) {
+      if (JSON.stringify(latest.get(topic)) === JSON.stringify(data)) return false;
+      latest.set(topic, data);
+      return true;
+    }
+    if (!Array.isArray(data) || data.length === 0) return false;
+    for (const each of data) list.push(each);
+    const tooMany = list.length - (ADDED[topic] ?? 0);
+    if (tooMany > 0) list.splice(0, tooMany);
+    return true;
+  };
 
   return {
     publish: (topic, data) => {
-      if (topic === "events") events.push(...(data as Topics["events"]));
-      else {
-        if (JSON.stringify(latest.get(topic)) === JSON.stringify(data)) return;
-        latest.set(topic, data);
-      }
+      if (!take(topic, data)) return;
       lastId += 1;
       const message = { id: lastId, topic, data };
       messages.push(message);
@@ -55,8 +75,20 @@ export function createFeed(remembered = REMEMBERED): Feed {
       if (isKnown) for (const message of messages.filter(({ id }) => id > after)) listener(message);
       else listener(snapshot());
       listeners.add(listener);
+      for (const wake of waiting) wake();
       return () => void listeners.delete(listener);
     },
     listeners: () => listeners.size,
+    heard: (signal) =>
+      new Promise((resolve) => {
+        if (listeners.size > 0 || signal.aborted) return resolve();
+        const wake = (): void => {
+          waiting.delete(wake);
+          signal.removeEventListener("abort", wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener("abort", wake, { once: true });
+      }),
   };
 }

@@ -1,3 +1,4 @@
+export { weighAll } from "./evidence.ts";
 export type * from "./model.ts";
 export type { Pace } from "./poll.ts";
 export type * from "./ports.ts";

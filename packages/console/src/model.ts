@@ -27,9 +27,29 @@ export interface Status {
     readonly stable: string;
     readonly candidate: string;
     readonly startedAtMs: number;
+    /** Up to when the verdicts count. */
+    readonly judgedToMs: number;
   };
   readonly verdicts: readonly Verdict[];
+  /** What a person can order now. The controller has the last word. */
+  readonly orders: readonly Verb[];
+  /** What the experiment that ended last found, a sentence each. */
+  readonly findings: readonly string[];
+  /** A release that waits to be started. */
   readonly pending?: string;
+}
+
+/** How far the evidence of a guardrail has come to where it decides: 1 is there. */
+export interface Weighed {
+  readonly harm: number;
+  readonly proof: number;
+}
+
+/** The evidence of all guardrails of a release at a moment. */
+export interface EvidenceMoment {
+  readonly releaseId: string;
+  readonly atMs: number;
+  readonly guardrails: Readonly<Record<string, Weighed>>;
 }
 
 export interface HistoryEvent {
@@ -41,6 +61,8 @@ export interface HistoryEvent {
   readonly why: string;
   readonly weightAfter: number;
   readonly releaseId?: string;
+  /** What was known at that moment, where the move is one of the judge's. */
+  readonly evidence?: EvidenceMoment["guardrails"];
 }
 
 /** A figure of one version over the last minutes; null where nothing was measured. */
@@ -60,11 +82,13 @@ export interface Minute {
   readonly stable: Point;
   readonly candidate: Point;
 }
-interface Point {
+export interface Point {
   readonly requests: number;
   readonly errors: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+  /** Median of the cold starts alone. */
+  readonly initMs: number | null;
 }
 
 export interface Histogram {
@@ -103,10 +127,11 @@ export interface Local {
   readonly faults: readonly string[];
 }
 
-/** What the page shows, by topic. Each message replaces what was there, but for `events`, which are added. */
+/** What the page shows, by topic. Each message replaces what was there, but for events and evidence, which are added. */
 export interface Topics {
   readonly status: Status;
   readonly events: readonly HistoryEvent[];
+  readonly evidence: readonly EvidenceMoment[];
   readonly metrics: Metrics;
   readonly alarms: readonly Alarm[];
   readonly warmth: readonly Warmth[];

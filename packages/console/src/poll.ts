@@ -1,8 +1,9 @@
+import { momentOf } from "./evidence.ts";
 import type { Feed } from "./feed.ts";
-import type { Status } from "./model.ts";
+import type { EvidenceMoment, Status } from "./model.ts";
 import type { ConsolePorts } from "./ports.ts";
 
-/** How often each thing is read. */
+/** How often each thing is read while somebody looks. While nobody does, nothing is read. */
 export interface Pace {
   /** State and history of releases. */
   readonly releasesMs: number;
@@ -11,10 +12,12 @@ export interface Pace {
 }
 
 export interface Polling {
-  /** Reads at once, for whoever has just acted. */
+  /** Reads state and history at once, for whoever has just acted. */
   readonly now: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
+
+type Read = (what: string, act: () => Promise<void>) => Promise<void>;
 
 /** Reads everything again and again and tells the feed. What cannot be read is told, too, and read again later. */
 export function startPolling(
@@ -25,10 +28,7 @@ export function startPolling(
 ): Polling {
   const abort = new AbortController();
   const problems = new Map<string, string>();
-  let nextEvent = 1;
-  let status: Status | undefined;
-
-  const read = async (what: string, act: () => Promise<void>): Promise<void> => {
+  const read: Read = async (what, act) => {
     try {
       await act();
       problems.delete(what);
@@ -37,16 +37,61 @@ export function startPolling(
     }
     feed.publish("problems", [...problems.values()]);
   };
+  const releases = releaseReader(ports, feed, read);
+  const { stage } = ports;
+  const metrics = async (): Promise<void> => {
+    const of = releases.status();
+    if (of === undefined) return;
+    await read("metrics", async () => feed.publish("metrics", await stage.metrics(of)));
+    await read("alarms", async () => feed.publish("alarms", await stage.alarms()));
+    await read("warm environments", async () => feed.publish("warmth", await stage.warmth(of)));
+  };
+  const every = async (ms: number, act: () => Promise<void>): Promise<void> => {
+    for (;;) {
+      await feed.heard(abort.signal);
+      if (abort.signal.aborted) return;
+      await act();
+      await pause(ms, abort.signal);
+    }
+  };
+  const loops = [
+    every(pace.releasesMs, releases.read),
+    every(pace.metricsMs, async () => {
+      if (releases.status() === undefined) await releases.read();
+      await metrics();
+    }),
+  ];
 
-  const releases = async (): Promise<void> => {
+  return {
+    now: releases.read,
+    stop: async () => {
+      abort.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+/** Reads the release controller, one time after the other, so that what is read later is told later. */
+function releaseReader(ports: ConsolePorts, feed: Feed, read: Read) {
+  let nextEvent = 1;
+  let status: Status | undefined;
+  let told: EvidenceMoment | undefined;
+
+  const tellEvidence = (moment: EvidenceMoment | undefined): void => {
+    if (moment === undefined) return;
+    if (told?.releaseId === moment.releaseId && told.atMs >= moment.atMs) return;
+    told = moment;
+    feed.publish("evidence", [moment]);
+  };
+  const readAll = async (): Promise<void> => {
     await read("state", async () => {
       status = await ports.releases.status();
       feed.publish("status", status);
+      tellEvidence(momentOf(status));
     });
     await read("history", async () => {
       for (;;) {
         const page = await ports.releases.history(nextEvent);
-        // Whoever polls at the same time may have told them already.
         const fresh = page.filter(({ number }) => number >= nextEvent);
         if (fresh.length === 0) return;
         nextEvent = Math.max(...fresh.map(({ number }) => number)) + 1;
@@ -58,33 +103,12 @@ export function startPolling(
       await read("local cloud", async () => feed.publish("local", await local.state()));
   };
 
-  const metrics = async (): Promise<void> => {
-    if (status === undefined) return;
-    const of = status;
-    await read("metrics", async () => feed.publish("metrics", await ports.stage.metrics(of)));
-    await read("alarms", async () => feed.publish("alarms", await ports.stage.alarms()));
-    await read("warm environments", async () => feed.publish("warmth", await ports.stage.warmth(of)));
-  };
-
-  // One at a time, so that what is read later is told later.
   let queue: Promise<void> = Promise.resolve();
-  const inOrder = (act: () => Promise<void>): Promise<void> => {
-    queue = queue.then(act);
-    return queue;
-  };
-  const every = async (ms: number, act: () => Promise<void>): Promise<void> => {
-    while (!abort.signal.aborted) {
-      await inOrder(act);
-      await pause(ms, abort.signal);
-    }
-  };
-  const loops = [every(pace.releasesMs, releases), every(pace.metricsMs, metrics)];
-
   return {
-    now: () => inOrder(releases),
-    stop: async () => {
-      abort.abort();
-      await Promise.all(loops);
+    status: () => status,
+    read: (): Promise<void> => {
+      queue = queue.then(readAll);
+      return queue;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Console, openConsole } from "./server.ts";
 import { type FakeStage, fakeStage, pause } from "./testing.ts";
@@ -84,10 +85,30 @@ describe("the console's page", () => {
     expect(text).not.toContain(token);
   });
 
-  it("has scripts without types", async () => {
+  it("has scripts without types, and Node says nothing of how they lost them", async () => {
+    const warnings: string[] = [];
+    const take = ({ message }: Error): void => void warnings.push(message);
+    process.on("warning", take);
     const { headers, text } = await ask("GET", "/main.ts");
+    process.off("warning", take);
     expect(headers["content-type"]).toBe("text/javascript; charset=utf-8");
     expect(text).not.toMatch(/import type|: Hello/);
+    expect(warnings).toEqual([]);
+  });
+
+  it("serves every script that another one names", async () => {
+    const asked = new Set<string>();
+    const follow = async (path: string): Promise<void> => {
+      if (asked.has(path)) return;
+      asked.add(path);
+      const { status, text } = await ask("GET", path);
+      expect([path, status]).toEqual([path, 200]);
+      for (const [, name = ""] of text.matchAll(/from "([^"]+)"/g)) {
+        await follow(new URL(name, `http://page${path}`).pathname);
+      }
+    };
+    await follow("/main.ts");
+    expect(asked.size).toBeGreaterThan(10);
   });
 
   it.each(["/nothing", "/../package.json", "/page/view.ts", "/__proto__"])("has no %s", async (path) => {
@@ -114,7 +135,16 @@ describe("whoever asks", () => {
       { ...own(), "content-type": "text/plain" },
       JSON.stringify(ABORT),
     );
-    expect(status).toBe(400);
+    expect(status).toBe(415);
+    expect(stage.orders).toEqual([]);
+  });
+
+  it("cannot act with a body that is long, of unknown length or no JSON", async () => {
+    expect((await order("x".repeat(5000))).status).toBe(413);
+    expect((await ask("POST", "/api/order", { ...own(), "transfer-encoding": "chunked" }, "{}")).status).toBe(
+      411,
+    );
+    expect((await ask("POST", "/api/order", own(), "{")).status).toBe(400);
     expect(stage.orders).toEqual([]);
   });
 
@@ -130,7 +160,7 @@ describe("whoever asks", () => {
     [{ verb: "abort", why: "x".repeat(501) }],
     [{ verb: "start", why: "a reason" }],
     [{ ...ABORT, force: true }],
-    ["x".repeat(5000)],
+    ["abort"],
   ])("is refused with %j", async (body) => {
     expect((await order(body)).status).toBe(400);
     expect(stage.orders).toEqual([]);
@@ -164,6 +194,52 @@ describe("the stream", () => {
     expect(next).not.toContain("event: snapshot");
     const ids = idsIn(next);
     expect(ids).toEqual(ids.map((_, index) => last + 1 + index));
+  });
+
+  it("is ended for a reader that lets everything lie, and the others hear on", async () => {
+    const slow = await new Promise<Socket>((resolve) => {
+      const socket = connect(Number(new URL(origin).port), "127.0.0.1", () => resolve(socket));
+    });
+    slow.write(
+      `GET /api/events HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nx-switchyard-token: ${token}\r\n\r\n`,
+    );
+    slow.pause();
+    const closed = new Promise<void>((resolve) => slow.once("close", () => resolve()));
+    slow.on("error", () => undefined);
+    let heard = 0;
+    const patient = request(`${origin}/api/events`, { headers: own() }, (incoming) => {
+      incoming.setEncoding("utf8").on("data", (text: string) => {
+        heard += text.length;
+      });
+      incoming.on("error", () => undefined);
+    }).end();
+    patient.on("error", () => undefined);
+    // More than a machine's own buffers and the console's take together.
+    for (let round = 1; round <= 40; round += 1) {
+      stage.set({ sentence: String(round % 10).repeat(1_000_000) });
+      await expect
+        .poll(() => heard, { timeout: 10_000, interval: 5 })
+        .toBeGreaterThanOrEqual(round * 1_000_000);
+    }
+    slow.resume();
+    await closed;
+    patient.destroy();
+  });
+
+  it("has room for twenty at once", async () => {
+    const open = await Promise.all(
+      Array.from(
+        { length: 20 },
+        () =>
+          new Promise<ReturnType<typeof request>>((resolve) => {
+            const outgoing = request(`${origin}/api/events`, { headers: own() }, () => resolve(outgoing));
+            outgoing.on("error", () => undefined);
+            outgoing.end();
+          }),
+      ),
+    );
+    expect((await ask("GET", "/api/events", own())).status).toBe(503);
+    for (const each of open) each.destroy();
   });
 
   it("says what cannot be read, and goes on", async () => {

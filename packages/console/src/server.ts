@@ -6,7 +6,7 @@ import { assetAt, PAGE_HEADERS } from "./assets.ts";
 import { createFeed, type Feed, type Message } from "./feed.ts";
 import { refusalOf } from "./guard.ts";
 import { type Hello, VERBS } from "./model.ts";
-import { type Pace, type Polling, startPolling } from "./poll.ts";
+import { type Pace, startPolling } from "./poll.ts";
 import type { ConsolePorts, LocalControls } from "./ports.ts";
 
 export interface ConsoleOptions extends Hello {
@@ -42,7 +42,6 @@ const TrafficOrder = z.strictObject({ requestsPerMinute: z.int().min(0).max(600)
 export async function openConsole(ports: ConsolePorts, options: ConsoleOptions): Promise<Console> {
   const feed = createFeed();
   const token = randomBytes(24).toString("base64url");
-  const polling = startPolling(ports, feed, options.pace, options.pause);
   const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";
@@ -52,7 +51,7 @@ export async function openConsole(ports: ConsolePorts, options: ConsoleOptions):
     for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
     if (refusal !== undefined) return sendJson(response, refusal.status, { error: refusal.message });
     if (!isApi) return sendAsset(request, response, path);
-    void answer(request, response, path, { ports, options, feed, polling, streams }).catch(
+    void answer(request, response, path, { ports, options, feed, now: () => polling.now(), streams }).catch(
       (error: unknown) => {
         if (!response.headersSent)
           sendJson(response, 500, { error: error instanceof Error ? error.message : "failed" });
@@ -63,6 +62,7 @@ export async function openConsole(ports: ConsolePorts, options: ConsoleOptions):
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);
   });
+  const polling = startPolling(ports, feed, options.pace, options.pause);
   return {
     url: `http://127.0.0.1:${portOf(server)}/#${token}`,
     dropStreams: () => {
@@ -70,9 +70,9 @@ export async function openConsole(ports: ConsolePorts, options: ConsoleOptions):
     },
     close: async () => {
       for (const each of streams) each.end();
-      await polling.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([closed, polling.stop()]);
     },
   };
 }
@@ -85,7 +85,8 @@ interface Context {
   readonly ports: ConsolePorts;
   readonly options: ConsoleOptions;
   readonly feed: Feed;
-  readonly polling: Polling;
+  /** Reads state and history at once. */
+  readonly now: () => Promise<void>;
   readonly streams: Set<ServerResponse>;
 }
 
@@ -95,7 +96,7 @@ async function answer(
   path: string,
   context: Context,
 ): Promise<void> {
-  const { ports, options, polling } = context;
+  const { ports, options, now } = context;
   const route = `${request.method} ${path}`;
   if (route === "GET /api/hello") {
     const { stage, cloud, canAct } = options;
@@ -107,17 +108,22 @@ async function answer(
   }
   if (!options.canAct) return sendJson(response, 403, { error: "this console was started to read only" });
   const body = await readJson(request);
+  if (body.kind === "refused") {
+    // What is left of the body is not waited for.
+    response.setHeader("connection", "close");
+    return sendJson(response, body.status, { error: body.message });
+  }
   if (route === "POST /api/order") {
-    return await carryOut(response, Order.safeParse(body), async (order) => {
+    return await carryOut(response, Order.safeParse(body.value), async (order) => {
       const outcome = await ports.releases.order(order);
-      await polling.now();
-      return sendJson(response, outcome.ok ? 200 : 409, { text: outcome.text });
+      sendJson(response, outcome.ok ? 200 : 409, { text: outcome.text });
+      await now();
     });
   }
   const { local } = ports;
   if (local === undefined) return sendJson(response, 404, { error: "only the local cloud can do that" });
-  await carryOutLocally(route, body, local, response);
-  await polling.now();
+  await carryOutLocally(route, body.value, local, response);
+  await now();
 }
 
 async function carryOutLocally(route: string, body: unknown, local: LocalControls, response: ServerResponse) {
@@ -169,19 +175,25 @@ function stream(request: IncomingMessage, response: ServerResponse, { feed, stre
   });
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) return undefined;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+type Body =
+  | { readonly kind: "read"; readonly value: unknown }
+  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+
+async function readJson(request: IncomingMessage): Promise<Body> {
+  const { "content-type": type = "", "content-length": length = "" } = request.headers;
+  if (!/^application\/json\b/.test(type))
+    return { kind: "refused", status: 415, message: "expected application/json" };
+  // Node reads no more than was announced.
+  if (!/^\d+$/.test(length)) return { kind: "refused", status: 411, message: "expected a Content-Length" };
+  if (Number(length) > MOST_BODY_BYTES) {
+    return { kind: "refused", status: 413, message: `expected ${MOST_BODY_BYTES} bytes at most` };
   }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+    return { kind: "read", value: JSON.parse(Buffer.concat(chunks).toString()) as unknown };
   } catch {
-    return undefined;
+    return { kind: "refused", status: 400, message: "expected JSON" };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryEvent, Local, Metrics, Status } from "./model.ts";
+import type { HistoryEvent, Local, Metrics, Status, Verb } from "./model.ts";
 import type { ConsolePorts, Fault, Order } from "./ports.ts";
 
 /** A stage in memory that obeys, for tests. */
@@ -6,17 +6,32 @@ export interface FakeStage {
   readonly ports: ConsolePorts;
   readonly orders: Order[];
   readonly faults: Fault[];
-  readonly set: (change: Partial<Status>) => void;
+  /** `release: undefined` = there is none any more. */
+  readonly set: (
+    change: Partial<Omit<Status, "release">> & { release?: Status["release"] | undefined },
+  ) => void;
   readonly happen: (count: number, to?: string) => void;
   readonly fail: (message: string | undefined) => void;
   readonly traffic: () => number;
+  /** How often the controller was asked for its state. */
+  readonly asked: () => number;
 }
 
 export const STATUS: Status = {
   state: "stepping",
   sentence: "Version 8 gets 5 % (step 2 of 4).",
   split: { primary: "7", additional: { version: "8", weight: 5 } },
-  release: { id: "8@1", plan: "quick", kind: "rollout", stable: "7", candidate: "8", startedAtMs: 0 },
+  release: {
+    id: "8@1",
+    plan: "quick",
+    kind: "rollout",
+    stable: "7",
+    candidate: "8",
+    startedAtMs: 0,
+    judgedToMs: 60_000,
+  },
+  orders: ["pause", "promote", "abort"],
+  findings: [],
   verdicts: [
     {
       guardrail: "errors",
@@ -34,22 +49,35 @@ export const METRICS: Metrics = {
   figures: [
     { id: "coldStart", title: "Cold start, median", unit: "ms", stable: 310, candidate: 305.4 },
     { id: "errorShare", title: "Error rate", unit: "share", stable: 0.0025, candidate: 0.025 },
+    { id: "fastShare", title: "Routed without a model", unit: "share", stable: 0.9, candidate: 0.75 },
+    { id: "llmShare", title: "Routed by a model", unit: "share", stable: 0.08, candidate: 0.25 },
+    { id: "fallbackShare", title: "Routed to what was left", unit: "share", stable: 0.02, candidate: 0 },
     { id: "memory", title: "Memory used, p95", unit: "MB", stable: 96, candidate: null },
   ],
   minutes: [0, 1, 2, 3].map((minute) => ({
     atMs: minute * 60_000,
-    stable: { requests: 57, errors: 0, p50Ms: 900 + minute, p95Ms: 2100 },
+    stable: { requests: 57, errors: 0, p50Ms: 900 + minute, p95Ms: 2100, initMs: minute === 2 ? 310 : null },
     candidate:
       minute === 1
-        ? { requests: 0, errors: 0, p50Ms: null, p95Ms: null }
-        : { requests: 3, errors: 1, p50Ms: 950, p95Ms: 2500 },
+        ? { requests: 0, errors: 0, p50Ms: null, p95Ms: null, initMs: null }
+        : { requests: 3, errors: 1, p50Ms: 950, p95Ms: 2500, initMs: 305 },
   })),
   histogram: { boundsMs: [500, 1000, 2000, 5000], stable: [10, 30, 50, 9, 1], candidate: [1, 3, 4, 1, 0] },
+};
+
+/** What an order leads to, and what can be ordered then. */
+const AFTER: Readonly<Record<Verb, { readonly to: string; readonly orders: readonly Verb[] }>> = {
+  abort: { to: "rolling_back", orders: [] },
+  pause: { to: "paused", orders: ["resume", "promote", "abort"] },
+  resume: { to: "stepping", orders: ["pause", "promote", "abort"] },
+  approve: { to: "stepping", orders: ["pause", "promote", "abort"] },
+  promote: { to: "baking", orders: ["pause", "promote", "abort"] },
 };
 
 export function fakeStage(): FakeStage {
   let status = STATUS;
   let problem: string | undefined;
+  let asked = 0;
   let local: Local = { requestsPerMinute: 30, faults: [] };
   const events: HistoryEvent[] = [];
   const orders: Order[] = [];
@@ -78,31 +106,28 @@ export function fakeStage(): FakeStage {
     orders,
     faults,
     set: (change) => {
-      status = { ...status, ...change };
+      const { release, ...rest } = { ...status, ...change };
+      status = { ...rest, ...(release === undefined ? {} : { release }) };
     },
     happen,
     fail: (message) => {
       problem = message;
     },
     traffic: () => local.requestsPerMinute,
+    asked: () => asked,
     ports: {
       releases: {
         status: async () => {
+          asked += 1;
           if (problem !== undefined) throw new Error(problem);
           return status;
         },
         history: async (from) => events.slice(from - 1, from + 499),
         order: async (order) => {
           orders.push(order);
-          const to = {
-            abort: "rolling_back",
-            pause: "paused",
-            resume: "stepping",
-            approve: "stepping",
-            promote: "baking",
-          }[order.verb];
+          const { to, orders: next } = AFTER[order.verb];
           happen(1, to, "ann", order.why);
-          status = { ...status, state: to };
+          status = { ...status, state: to, orders: next };
           return { ok: true, text: `accepted: ${to}` };
         },
       },

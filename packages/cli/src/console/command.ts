@@ -1,8 +1,7 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandLine } from "../command-line.ts";
 import { runningCloud } from "../local/session.ts";
 import { LOCAL_STACK } from "../local/stack.ts";
-import { parseNumber } from "../numbers.ts";
 import { stateDir } from "../projects.ts";
 import { userName } from "../release/author.ts";
 import { openController, STAGES, type Stage } from "../release/target.ts";
@@ -23,11 +22,17 @@ export function addConsoleCommand(program: Command, line: CommandLine): void {
     .command("console")
     .description("watch and steer a stage in the browser, on this machine alone")
     .addOption(new Option("--stage <stage>", "which").choices(STAGES).default(LOCAL_STACK))
-    .option("--port <port>", "where to listen; a free one without it", parseNumber, 0)
+    .option("--port <port>", "where to listen; a free one without it", parsePort, 0)
     .option("--by <name>", "who the audit trail names", userName())
     .option("--read-only", "without buttons")
     .option("--json", "print the address as JSON")
     .action((options: Options) => run(line, options));
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
+  throw new InvalidArgumentError(`expected a port from 0 (a free one) to 65535, found "${text}"`);
 }
 
 async function run(line: CommandLine, { stage, port, by, readOnly, json }: Options): Promise<void> {

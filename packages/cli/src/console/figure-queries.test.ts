@@ -77,17 +77,18 @@ describe("the console's charts", () => {
       stable_requests: { 0: 57 },
       stable_p50: { 0: 900 },
       candidate_requests: { 60_000: 3 },
+      candidate_init: { 60_000: 310 },
     });
     expect(minutesOf(found, SUBJECT)).toEqual([
       {
         atMs: 0,
-        stable: { requests: 57, errors: 0, p50Ms: 900, p95Ms: null },
-        candidate: { requests: 0, errors: 0, p50Ms: null, p95Ms: null },
+        stable: { requests: 57, errors: 0, p50Ms: 900, p95Ms: null, initMs: null },
+        candidate: { requests: 0, errors: 0, p50Ms: null, p95Ms: null, initMs: null },
       },
       {
         atMs: 60_000,
-        stable: { requests: 0, errors: 0, p50Ms: null, p95Ms: null },
-        candidate: { requests: 3, errors: 0, p50Ms: null, p95Ms: null },
+        stable: { requests: 0, errors: 0, p50Ms: null, p95Ms: null, initMs: null },
+        candidate: { requests: 3, errors: 0, p50Ms: null, p95Ms: null, initMs: 310 },
       },
     ]);
   });

@@ -75,6 +75,7 @@ function versionQueries(
     own("errors", "errors", "Sum", 60),
     own("p50", "responseTime", "p50", 60),
     own("p95", "responseTime", "p95", 60),
+    own("init", "initDuration", "p50", 60),
     own("count", "responseTime", "SampleCount", windowSeconds),
     ...BOUNDS_MS.map((bound) => own(`upto_${bound}`, "responseTime", `PR(:${bound})`, windowSeconds)),
   ];
@@ -146,9 +147,10 @@ export function minutesOf(found: Found, { fromMs, toMs }: Subject): readonly Min
         errors: at("errors") ?? 0,
         p50Ms: at("p50") ?? null,
         p95Ms: at("p95") ?? null,
+        initMs: at("init") ?? null,
       };
     });
-    const nothing = { requests: 0, errors: 0, p50Ms: null, p95Ms: null };
+    const nothing = { requests: 0, errors: 0, p50Ms: null, p95Ms: null, initMs: null };
     return { atMs, stable: stable ?? nothing, candidate: candidate ?? nothing };
   });
 }

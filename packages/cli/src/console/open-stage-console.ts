@@ -6,6 +6,7 @@ import { awsSettings } from "../local/aws-clients.ts";
 import { pause } from "../pause.ts";
 import { clockOf } from "../promote/facts.ts";
 import type { ReleaseController } from "../release/controller.ts";
+import { CommandError } from "../terminal.ts";
 import { localControls } from "./local-controls.ts";
 import { releaseView } from "./release-view.ts";
 import { stageView } from "./stage-view.ts";
@@ -38,6 +39,12 @@ export async function openStageConsole({
   const settings = cloud === undefined ? {} : awsSettings(cloud.endpoints);
   const [cloudWatch, lambda] = [new CloudWatchClient(settings), new LambdaClient(settings)];
   const local = cloud === undefined ? undefined : localControls(cloud, stage);
+  const letGo = async (): Promise<void> => {
+    await local?.close();
+    controller.close();
+    cloudWatch.destroy();
+    lambda.destroy();
+  };
   const page = await openConsole(
     {
       releases: releaseView(controller, by),
@@ -52,15 +59,22 @@ export async function openStageConsole({
       pace: cloud === undefined ? PACE_ON_AWS : PACE_HERE,
       pause,
     },
-  );
+  ).catch(async (error: unknown) => {
+    await letGo();
+    throw explain(error, port);
+  });
   return {
     url: page.url,
     close: async () => {
       await page.close();
-      await local?.close();
-      controller.close();
-      cloudWatch.destroy();
-      lambda.destroy();
+      await letGo();
     },
   };
+}
+
+function explain(error: unknown, port: number): unknown {
+  const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return isTaken
+    ? new CommandError(`Another program listens on port ${port}. Choose another, or none for a free one.`)
+    : error;
 }

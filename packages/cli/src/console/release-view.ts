@@ -1,8 +1,16 @@
-import type { HistoryEvent, Order, Outcome, ReleaseView, Status } from "@switchyard/console";
+import {
+  type HistoryEvent,
+  type Order,
+  type Outcome,
+  type ReleaseView,
+  type Status,
+  weighAll,
+} from "@switchyard/console";
 import { explainActor } from "@switchyard/rollout";
 import type { ReleaseController } from "../release/controller.ts";
 import { expectReply } from "../release/order.ts";
 import type { StatusReply, HistoryEvent as ToldEvent } from "../release/reply.ts";
+import { possibleOrders } from "./possible-orders.ts";
 
 /** States in which two versions are told apart. */
 const OVER: readonly string[] = ["idle", "completed", "rolled_back"];
@@ -52,20 +60,31 @@ export function statusOf({ record, request, alias, explanation }: StatusReply): 
             stable: release.stableVersion,
             candidate: release.candidate.version,
             startedAtMs: release.startedAtMs,
+            judgedToMs: release.freshToMs,
           },
         }
       : {}),
     verdicts: isUnderWay ? release.verdicts : [],
+    orders: possibleOrders(record),
+    findings:
+      phase.state === "completed" ? (phase.report?.findings ?? []).map(({ sentence }) => sentence) : [],
     ...(request === undefined
       ? {}
       : {
-          pending: `Version ${request.version} waits, by plan ${request.plan}, by ${request.by}: ${request.why}`,
+          pending: pendingText(request),
         }),
   };
 }
 
-export function eventOf({ number, atMs, by, from, to, why, after, releaseId }: ToldEvent): HistoryEvent {
+function pendingText({ version, plan, by, why, start }: NonNullable<StatusReply["request"]>): string {
+  const asked = `Version ${version} waits, by plan ${plan}, by ${by}: ${why}.`;
+  return start === "manual" ? `${asked} Begin it with "switchyard release start".` : asked;
+}
+
+export function eventOf(event: ToldEvent): HistoryEvent {
+  const { number, atMs, by, from, to, why, after, releaseId } = event;
   const isWhole = to === "baking" || to === "completed";
+  const evidence = weighAll(event.evidence);
   return {
     number,
     atMs,
@@ -75,5 +94,6 @@ export function eventOf({ number, atMs, by, from, to, why, after, releaseId }: T
     why,
     weightAfter: after.additional?.weight ?? (isWhole ? 100 : 0),
     ...(releaseId === undefined ? {} : { releaseId }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }

@@ -1,9 +1,10 @@
-import { type Local, type Status, VERBS, type Verb } from "../model.ts";
-import { byId, element, inputById, setLines, setText } from "./dom.ts";
+import { type Status, VERBS, type Verb } from "../model.ts";
+import { byId, element, inputById, setText } from "./dom.ts";
 import { ownHeaders } from "./stream.ts";
-import { ORDERS, ordersIn } from "./view.ts";
+import { ORDERS } from "./view.ts";
 
-async function post(token: string, path: string, body: unknown): Promise<string> {
+/** Asks the console to do something and says what came of it. */
+export async function post(token: string, path: string, body: unknown): Promise<string> {
   try {
     const response = await fetch(path, {
       method: "POST",
@@ -17,12 +18,15 @@ async function post(token: string, path: string, body: unknown): Promise<string>
   }
 }
 
-/** Buttons for the orders. They are made once and switched, so that the focus stays where it is. */
+/**
+ * Buttons for the orders. They are made once, and those that make no sense now say so but can be reached: a button that
+ * is disabled under somebody's finger takes the focus with it.
+ */
 export function setUpOrders(token: string, canAct: boolean): (status: Status) => void {
   const dialog = byId("confirm");
   if (!(dialog instanceof HTMLDialogElement)) throw new Error("The page has no dialog.");
   const why = inputById("why");
-  let asked: { readonly verb: Verb; readonly button: HTMLButtonElement } | undefined;
+  let asked: Verb | undefined;
   const buttons = VERBS.map((verb) => {
     const [title, text] = ORDERS[verb];
     const button = element(
@@ -30,9 +34,10 @@ export function setUpOrders(token: string, canAct: boolean): (status: Status) =>
       { type: "button", ...(verb === "abort" ? { class: "danger" } : {}) },
       `${title} …`,
     );
-    button.disabled = true;
+    button.setAttribute("aria-disabled", "true");
     button.addEventListener("click", () => {
-      asked = { verb, button };
+      if (button.getAttribute("aria-disabled") === "true") return;
+      asked = verb;
       setText(byId("confirm-title"), `${title}?`);
       setText(byId("confirm-text"), text);
       setText(byId("confirm-yes"), title);
@@ -45,42 +50,19 @@ export function setUpOrders(token: string, canAct: boolean): (status: Status) =>
   byId("actions").replaceChildren(...buttons.map(([, button]) => button));
   byId("confirm-no").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
-    const order = asked;
+    const verb = asked;
     asked = undefined;
-    if (dialog.returnValue !== "yes" || order === undefined) return;
+    if (dialog.returnValue !== "yes" || verb === undefined) return;
     dialog.returnValue = "";
-    setText(byId("outcome"), `${ORDERS[order.verb][0]}: on its way …`);
-    void post(token, "/api/order", { verb: order.verb, why: why.value }).then((text) =>
-      setText(byId("outcome"), `${ORDERS[order.verb][0]}: ${text}`),
+    const [title] = ORDERS[verb];
+    setText(byId("outcome"), `${title}: on its way …`);
+    void post(token, "/api/order", { verb, why: why.value }).then((text) =>
+      setText(byId("outcome"), `${title}: ${text}`),
     );
   });
   return (status) => {
-    const possible = ordersIn(status);
-    for (const [verb, button] of buttons) button.disabled = !canAct || !possible.includes(verb);
-  };
-}
-
-/** Traffic and faults of the local cloud. */
-export function setUpLocal(token: string, canAct: boolean): (local: Local) => void {
-  byId("local").hidden = !canAct;
-  const traffic = inputById("traffic");
-  const version = inputById("fault-version");
-  const kind = byId("fault-kind");
-  const tell = (text: string): void => setText(byId("outcome"), text);
-  traffic.addEventListener("input", () => setText(byId("traffic-value"), traffic.value));
-  traffic.addEventListener("change", () => {
-    void post(token, "/api/traffic", { requestsPerMinute: Number(traffic.value) }).then(tell);
-  });
-  byId("fault-set").addEventListener("click", () => {
-    if (!(kind instanceof HTMLSelectElement)) return;
-    void post(token, "/api/fault", { version: version.value, kind: kind.value }).then(tell);
-  });
-  return ({ requestsPerMinute, faults }) => {
-    // Not under somebody's hand.
-    if (document.activeElement !== traffic) {
-      traffic.value = String(requestsPerMinute);
-      setText(byId("traffic-value"), String(requestsPerMinute));
+    for (const [verb, button] of buttons) {
+      button.setAttribute("aria-disabled", String(!canAct || !status.orders.includes(verb)));
     }
-    setLines(byId("faults"), faults);
   };
 }

@@ -1,11 +1,13 @@
-/** Points of a line, in the coordinates of a drawing. Gaps in the values are gaps in the line. */
+/** Points of a line at these times, in the coordinates of a drawing. Gaps in the values are gaps in the line. */
 export function pathOf(
   values: readonly (number | null)[],
+  timesMs: readonly number[],
   width: number,
   height: number,
   most: number,
 ): string {
-  const step = values.length < 2 ? 0 : width / (values.length - 1);
+  const from = timesMs[0] ?? 0;
+  const span = (timesMs.at(-1) ?? 0) - from;
   let isPenDown = false;
   return values
     .flatMap((value, index) => {
@@ -15,8 +17,11 @@ export function pathOf(
       }
       const command = isPenDown ? "L" : "M";
       isPenDown = true;
-      const y = most <= 0 ? height : height - (Math.min(value, most) / most) * height;
-      return [`${command}${round(index * step)} ${round(y)}`];
+      const x = span <= 0 ? 0 : (((timesMs[index] ?? from) - from) / span) * width;
+      const y = most <= 0 ? height : height - (Math.min(Math.max(value, 0), most) / most) * height;
+      // A point between gaps is a line of no length, of which only the round ends are seen.
+      const isAlone = command === "M" && (values[index + 1] ?? null) === null;
+      return [`${command}${round(x)} ${round(y)}${isAlone ? "h0" : ""}`];
     })
     .join("");
 }

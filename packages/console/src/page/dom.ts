@@ -53,44 +53,49 @@ export function setLines(
   });
 }
 
-export function table(
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  from = 1,
-): Node[] {
-  const isNumber = (column: number): boolean => column >= from;
-  const cell = (name: "td" | "th", text: string, column: number): HTMLElement =>
-    element(name, isNumber(column) ? { class: "number" } : {}, text);
-  return [
-    element("caption", {}, caption),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        ...heads.map((head, column) => {
-          const made = cell("th", head, column);
-          made.setAttribute("scope", "col");
-          return made;
-        }),
-      ),
-    ),
-    element(
-      "tbody",
-      {},
-      ...rows.map((row) =>
-        element(
-          "tr",
-          {},
-          ...row.map((text, column) => {
-            const made = cell(column === 0 ? "th" : "td", text, column);
-            if (column === 0) made.setAttribute("scope", "row");
-            return made;
-          }),
-        ),
-      ),
-    ),
-  ];
+export interface Table {
+  readonly caption: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** From which column on there are numbers. */
+  readonly numbersFrom?: number;
+}
+
+/** Fills a table. Where its shape is as before, only texts are touched that change. */
+export function fillTable(into: HTMLTableElement, table: Table): void {
+  const { caption, heads, rows } = table;
+  const [head, body] = [into.tHead, into.tBodies[0]];
+  if (head?.rows[0]?.cells.length !== heads.length || body === undefined) {
+    into.replaceChildren(element("caption"), element("thead", {}, headRow(table)), element("tbody"));
+    return fillTable(into, table);
+  }
+  if (into.caption !== null) setText(into.caption, caption);
+  setCells(head.rows[0], heads);
+  while (body.rows.length > rows.length) body.deleteRow(-1);
+  rows.forEach((row, at) => {
+    setCells(body.rows[at] ?? body.appendChild(bodyRow(table)), row);
+  });
+}
+
+function setCells(row: HTMLTableRowElement | undefined, texts: readonly string[]): void {
+  texts.forEach((text, column) => {
+    const cell = row?.cells[column];
+    if (cell !== undefined) setText(cell, text);
+  });
+}
+
+function headRow({ heads, numbersFrom = 1 }: Table): HTMLTableRowElement {
+  const cells = heads.map((_, column) => element("th", { scope: "col", ...classOf(column, numbersFrom) }));
+  return element("tr", {}, ...cells);
+}
+
+function bodyRow({ heads, numbersFrom = 1 }: Table): HTMLTableRowElement {
+  const cells = heads.map((_, column) =>
+    column === 0 ? element("th", { scope: "row" }) : element("td", classOf(column, numbersFrom)),
+  );
+  return element("tr", {}, ...cells);
+}
+
+function classOf(column: number, numbersFrom: number): Record<string, string> {
+  return column >= numbersFrom ? { class: "number" } : {};
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { STATUS } from "../testing.ts";
+import { METRICS, STATUS } from "../testing.ts";
 import { mostOf, pathOf, sharesOf } from "./charts.ts";
-import { changeText, eventText, evidenceOf, figureText, ordersIn, releasesIn, splitText } from "./view.ts";
+import {
+  changeText,
+  clockTime,
+  eventText,
+  figureText,
+  partText,
+  routingOf,
+  splitText,
+  time,
+  trailsOf,
+} from "./view.ts";
 
 describe("what the page says", () => {
   it("of the split", () => {
@@ -20,25 +30,42 @@ describe("what the page says", () => {
     expect(changeText({ id: "i", title: "t", unit: "ms", stable: null, candidate: 150 })).toBe("–");
   });
 
-  it("of the orders that make sense", () => {
-    expect(ordersIn({ state: "stepping" })).toEqual(["pause", "promote", "abort"]);
-    expect(ordersIn({ state: "paused" })).toEqual(["approve", "resume", "promote", "abort"]);
-    expect(ordersIn({ state: "drifted" })).toEqual(["resume", "abort"]);
-    expect(ordersIn({ state: "completed" })).toEqual([]);
+  it("of how far the evidence is, and of none where it speaks for the contrary", () => {
+    expect([partText(0.254), partText(0), partText(-0.5)]).toEqual(["25.4 %", "0 %", "none"]);
   });
 
-  it("of evidence, as a part of what decides", () => {
-    const [verdict] = STATUS.verdicts;
-    if (verdict === undefined) throw new Error("There is a verdict.");
-    expect(evidenceOf(verdict)).toEqual({ harm: 0.25, proof: 0.25 });
-    expect(evidenceOf({ ...verdict, numbers: { logHarm: -2, logHarmNeeded: 6 } })).toEqual({
-      harm: 0,
-      proof: 0,
+  it("of how evidence grew: in order of time, each moment once, whoever told of it", () => {
+    const moment = (atMs: number, harm: number) => ({
+      releaseId: "8@1",
+      atMs,
+      guardrails: { errors: { harm, proof: 0 } },
     });
-    expect(evidenceOf({ ...verdict, numbers: { logHarm: 9, logHarmNeeded: 6 } }).harm).toBe(1);
+    expect([...trailsOf([moment(3, 0.3), moment(1, 0.1), moment(3, 0.3)])]).toEqual([
+      [
+        "errors",
+        [
+          { atMs: 1, harm: 0.1, proof: 0 },
+          { atMs: 3, harm: 0.3, proof: 0 },
+        ],
+      ],
+    ]);
   });
 
-  it("of events and of the releases that they tell of", () => {
+  it("of who decided, where that was measured", () => {
+    expect(routingOf(METRICS.figures, "candidate")).toEqual([
+      ["Routed without a model", 0.75],
+      ["Routed by a model", 0.25],
+      ["Routed to what was left", 0],
+    ]);
+    expect(routingOf([], "stable")).toBeUndefined();
+  });
+
+  it("of times, in UTC", () => {
+    expect(time(Date.UTC(2026, 1, 3, 4, 5, 6))).toBe("2026-02-03 04:05:06");
+    expect(clockTime(Date.UTC(2026, 1, 3, 4, 5, 6))).toBe("04:05");
+  });
+
+  it("of events", () => {
     const event = {
       number: 1,
       atMs: 1000,
@@ -47,21 +74,23 @@ describe("what the page says", () => {
       to: "validating",
       why: "monday",
       weightAfter: 0,
-      releaseId: "2@1",
     };
     expect(eventText(event)).toBe("1. idle → validating, 0 %, by ann: monday");
-    const end = { ...event, number: 2, atMs: 2000, from: "validating", to: "rolled_back", why: "alarm" };
-    expect(releasesIn([event, end, { ...event, number: 3, releaseId: "3@1" }])).toEqual([
-      { id: "3@1", begunMs: 1000, endedMs: undefined, outcome: "validating", why: "monday" },
-      { id: "2@1", begunMs: 1000, endedMs: 2000, outcome: "rolled_back", why: "monday" },
-    ]);
+    expect(eventText({ ...event, from: "baking", to: "baking", weightAfter: 100 })).toBe(
+      "1. baking, 100 %, by ann: monday",
+    );
   });
 });
 
 describe("charts", () => {
   it("leave gaps where nothing was measured", () => {
-    expect(pathOf([0, 10, null, 5], 30, 100, 10)).toBe("M0 100L10 0M30 50");
-    expect(pathOf([], 30, 100, 10)).toBe("");
+    expect(pathOf([0, 10, null, 5], [5, 6, 7, 8], 30, 100, 10)).toBe("M0 100L10 0M30 50h0");
+    expect(pathOf([], [], 30, 100, 10)).toBe("");
+  });
+
+  it("stand at their times, and what is below nought is at nought", () => {
+    expect(pathOf([-3, 5, 20], [0, 1, 10], 30, 100, 10)).toBe("M0 100L3 50L30 0");
+    expect(pathOf([5], [7], 30, 100, 10)).toBe("M0 50h0");
   });
 
   it("have a floor, so that nothing looks like much", () => {

@@ -1,23 +1,16 @@
-import type { Alarm, FigureRow, HistoryEvent, Split, Status, Verb, Verdict, Warmth } from "../model.ts";
+import type {
+  Alarm,
+  EvidenceMoment,
+  FigureRow,
+  HistoryEvent,
+  Split,
+  Verb,
+  Verdict,
+  Warmth,
+  Weighed,
+} from "../model.ts";
 
 /** What the page says, as pure functions of what it was told. */
-
-const UNDER_WAY: readonly string[] = ["validating", "stepping", "baking"];
-
-/** The orders that make sense in a state; the controller has the last word. */
-export function ordersIn({ state }: Pick<Status, "state">): readonly Verb[] {
-  if (UNDER_WAY.includes(state)) return ["pause", "promote", "abort"];
-  switch (state) {
-    case "paused":
-      return ["approve", "resume", "promote", "abort"];
-    case "incident":
-      return ["pause", "abort"];
-    case "drifted":
-      return ["resume", "abort"];
-    default:
-      return [];
-  }
-}
 
 /** What an order does, for whoever is about to give it. */
 export const ORDERS: Readonly<Record<Verb, readonly [title: string, text: string]>> = {
@@ -27,7 +20,7 @@ export const ORDERS: Readonly<Record<Verb, readonly [title: string, text: string
   promote: ["Promote", "This one step ends without the evidence that its plan asks for."],
   abort: [
     "Abort",
-    "Everyone goes back to the stable version at once, and the image is refused from then on.",
+    "Everyone goes back to the stable version at once. The image of a rollout is refused from then on.",
   ],
 };
 
@@ -58,17 +51,38 @@ export function number(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString("en-US", { maximumFractionDigits: 3 });
 }
 
-/** How far the evidence has come to where it decides, 0 to 1, for harm and for safety. */
-export function evidenceOf({ numbers }: Verdict): { readonly harm: number; readonly proof: number } {
-  return {
-    harm: part(numbers["logHarm"], numbers["logHarmNeeded"]),
-    proof: part(numbers["logProof"], numbers["logProofNeeded"]),
-  };
+/** A part of what decides, in words. */
+export function partText(part: number): string {
+  return part < 0 ? "none" : `${number(part * 100)} %`;
 }
 
-function part(value: number | undefined, needed: number | undefined): number {
-  if (value === undefined || needed === undefined || needed <= 0) return 0;
-  return Math.min(1, Math.max(0, value / needed));
+/** The evidence of a release over time, a guardrail each: what events tell of it and what was read since, in order. */
+export function trailsOf(
+  moments: readonly EvidenceMoment[],
+): ReadonlyMap<string, readonly (Weighed & { readonly atMs: number })[]> {
+  const byTime = new Map(moments.map((moment) => [moment.atMs, moment]));
+  const trails = new Map<string, (Weighed & { readonly atMs: number })[]>();
+  for (const [atMs, { guardrails }] of [...byTime].toSorted(([a], [b]) => a - b)) {
+    for (const [guardrail, weighed] of Object.entries(guardrails)) {
+      const trail = trails.get(guardrail) ?? [];
+      trail.push({ atMs, ...weighed });
+      trails.set(guardrail, trail);
+    }
+  }
+  return trails;
+}
+
+/** How a version's requests were routed, as shares, or undefined where nothing was measured. */
+export function routingOf(
+  figures: readonly FigureRow[],
+  arm: "stable" | "candidate",
+): readonly (readonly [title: string, share: number])[] | undefined {
+  const shares = ["fastShare", "llmShare", "fallbackShare"].flatMap((id) => {
+    const figure = figures.find((each) => each.id === id);
+    const share = figure?.[arm] ?? null;
+    return figure === undefined || share === null ? [] : [[figure.title, share] as const];
+  });
+  return shares.length === 0 ? undefined : shares;
 }
 
 export const VERDICTS: Readonly<Record<Verdict["kind"], string>> = {
@@ -92,44 +106,14 @@ export function warmthText({ version, requested, available, state }: Warmth): st
   return `Version ${version}: ${available} of ${requested} environments ready (${state.toLowerCase()})`;
 }
 
+/** In UTC. */
 export function time(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** One release or experiment of the past. */
-export interface ReleaseLine {
-  readonly id: string;
-  readonly begunMs: number;
-  readonly endedMs: number | undefined;
-  readonly outcome: string;
-  readonly why: string;
-}
-
-const ENDS: readonly string[] = ["completed", "rolled_back"];
-
-/** The releases that the events tell of, newest first. */
-export function releasesIn(events: readonly HistoryEvent[]): readonly ReleaseLine[] {
-  const byId = new Map<string, HistoryEvent[]>();
-  for (const event of events) {
-    if (event.releaseId === undefined) continue;
-    byId.set(event.releaseId, [...(byId.get(event.releaseId) ?? []), event]);
-  }
-  return [...byId.entries()]
-    .flatMap(([id, own]) => {
-      const [first, last] = [own[0], own.at(-1)];
-      if (first === undefined || last === undefined) return [];
-      const hasEnded = ENDS.includes(last.to);
-      return [
-        {
-          id,
-          begunMs: first.atMs,
-          endedMs: hasEnded ? last.atMs : undefined,
-          outcome: last.to,
-          why: first.why,
-        },
-      ];
-    })
-    .toReversed();
+/** The hour and minute of a day in UTC. */
+export function clockTime(atMs: number): string {
+  return new Date(atMs).toISOString().slice(11, 16);
 }
 
 /** Change of a figure from stable to candidate, in percent. */

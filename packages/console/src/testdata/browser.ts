@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, chromium } from "playwright-core";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** The accessibility check, as text: the page lets nothing in from elsewhere. */
+export const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// What runs in the page is text, as this file knows no browser's types.
+export const VIOLATIONS = `axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`;
+/** How long sixty drawings take, in milliseconds. */
+export const SIXTY_FRAMES = `new Promise((resolve) => {
+  const begun = performance.now();
+  let frames = 0;
+  const frame = () => {
+    frames += 1;
+    if (frames < 60) requestAnimationFrame(frame);
+    else resolve(performance.now() - begun);
+  };
+  requestAnimationFrame(frame);
+})`;
+
+export function isBrowserThere(): boolean {
+  return existsSync(CHROMIUM);
+}
+
+/** Debian's Chromium, which asks nobody for anything. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
