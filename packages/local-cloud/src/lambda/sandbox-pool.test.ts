@@ -82,6 +82,33 @@ describe("sandboxes", () => {
     await eventually(() => isAlive(latest)).toBe(false);
   });
 
+  it("are not taken from another version that is at work by one that has its share", async () => {
+    await openWith(SLEEP, { limits: { sandboxes: 4, waitMs: 10_000 } });
+    await bed.lambda.operations.PublishVersion({ FunctionName: "f" }, ACCOUNT_CONTEXT);
+    const resting = bed.invoke("f", { ms: 0 });
+    const working = bed.invoke("f", { ms: 2_000 });
+    const published = [bed.invoke("f:1", { ms: 600 }), bed.invoke("f:1", { ms: 600 })];
+    const { body: restingPid } = await resting;
+    const { body: waitedFor } = await bed.invoke("f:1", { ms: 0 });
+    const pids = (await Promise.all(published)).map((answer) => answer.body);
+    expect(pids).toContain(waitedFor);
+    expect((await bed.invoke("f", { ms: 0 })).body).toBe(restingPid);
+    await working;
+  });
+
+  it("serve a version that rests while another one waits for its own", async () => {
+    await openWith(SLEEP, { limits: { sandboxes: 2, waitMs: 10_000 } });
+    await bed.lambda.operations.PublishVersion({ FunctionName: "f" }, ACCOUNT_CONTEXT);
+    const order: string[] = [];
+    const call = async (name: string, ms: number) => {
+      await bed.invoke(name, { ms });
+      order.push(name);
+    };
+    await call("f:1", 0);
+    await Promise.all([call("f", 900), call("f:1", 600), call("f", 0)].concat(call("f:1", 0)));
+    expect(order).toEqual(["f:1", "f:1", "f:1", "f", "f"]);
+  });
+
   it("go to those who wait in the order in which they came", async () => {
     await openWith(SLEEP, { limits: { sandboxes: 1, waitMs: 10_000 } });
     const order: string[] = [];

@@ -40,8 +40,8 @@ export interface Lease {
 
 /**
  * The sandboxes of the account. At most `sandboxes` at a time for each function, so that one that waits for another
- * never holds the place that the other needs; an idle one makes room for another version's. Environments that were
- * started ahead come on top, and make room for nobody.
+ * never holds the place that the other needs; an idle one makes room for another version's, until that one has its
+ * share. Environments that were started ahead come on top, and make room for nobody.
  */
 export interface SandboxPool {
   /** Waits at most `waitMs` for a free place, then throws `TooManyRequestsException`. First come, first served. */
@@ -116,10 +116,24 @@ export function createSandboxPool(limits: PoolLimits, clock: Clock): SandboxPool
     );
     if (own.length >= limits.sandboxes) {
       const resting = own.find((slot) => slot.idle);
-      if (resting === undefined) return undefined;
+      if (resting === undefined || hasItsShare(request, own)) return undefined;
       remove(resting);
     }
     return addSlot(request, undefined);
+  }
+
+  /**
+   * Whether a version holds as many places as the others that are at work leave it. It waits for one of its own then:
+   * two versions under load that took each other's places would start processes for every other request, which takes
+   * the machine's time, so that more requests are on their way and more places are wanted.
+   */
+  function hasItsShare({ functionName, key }: EnvironmentRequest, own: readonly Slot[]): boolean {
+    const waiting = waiters
+      .map(({ request }) => request)
+      .filter((request) => request.functionName === functionName);
+    const atWork = new Set([...own.filter((slot) => !slot.idle), ...waiting].map((use) => use.key)).add(key);
+    const held = own.filter((slot) => slot.key === key).length;
+    return held > 0 && held >= Math.floor(limits.sandboxes / atWork.size);
   }
 
   function addSlot(
@@ -180,7 +194,9 @@ export function createSandboxPool(limits: PoolLimits, clock: Clock): SandboxPool
       slot.cancelReaper();
       if (slot.onGone === undefined) {
         slot.cancelReaper = clock.timer(limits.idleMs, () => {
-          if (slot.idle) remove(slot);
+          if (!slot.idle) return;
+          remove(slot);
+          serveWaiters();
         });
       }
     }
@@ -196,7 +212,7 @@ export function createSandboxPool(limits: PoolLimits, clock: Clock): SandboxPool
   return {
     acquire: async (request) => {
       if (closed) throw closing();
-      const isNext = waiters.every((waiter) => waiter.request.functionName !== request.functionName);
+      const isNext = waiters.every((waiter) => waiter.request.key !== request.key);
       const slot = (isNext ? tryTake(request) : undefined) ?? (await wait(request));
       try {
         slot.environment ??= await request.open(() => {
