@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import {
   askRouter,
   experimentPlan,
+  type KpiRow,
   localController,
   logEvents,
   logsClient,
@@ -12,6 +13,7 @@ import {
   type RehearsalStage,
   type ReleaseController,
   type RouterAddress,
+  readReport,
 } from "@switchyard/cli/rehearse";
 import { buildNaiveRouter } from "../../naive-router/build/build-naive-router.ts";
 import type { LogLine } from "./observations.ts";
@@ -32,6 +34,8 @@ const CALLERS = 2;
 
 export interface AbRun {
   readonly lines: readonly LogLine[];
+  /** What `switchyard report experiment` says of the same requests, by the metrics. */
+  readonly report: readonly KpiRow[];
   /** Why the CPU was not limited to what 512 MB get, where it was not. */
   readonly cpuUnlimited: string | undefined;
 }
@@ -79,7 +83,12 @@ export async function runAb(
       lines.push({ stream: logStreamName, message: message.trimEnd() });
     }
     client.destroy();
-    return { lines, cpuUnlimited };
+    const { rows } = await readReport(
+      { stage: "local", cloud: stage.cloud, controller },
+      "experiment",
+      "latest",
+    );
+    return { lines, report: rows, cpuUnlimited };
   } finally {
     controller.close();
     await stage.close(false);

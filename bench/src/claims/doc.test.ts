@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { kpiRows } from "@switchyard/cli/rehearse";
 import { describe, expect, it } from "vitest";
 import { readInputs, readSection } from "../routing/doc.ts";
 import { tableShape } from "../variants/testing.ts";
@@ -30,11 +31,12 @@ describe("docs/claims-in-numbers.md", () => {
       figures: figures(lines, { baseline: "1", candidate: "2" }),
       naive: counts(lines, "1"),
       switchyard: counts(lines, "2"),
+      report: kpiRows({}),
       cpuUnlimited: undefined,
     };
     const made = sections(claims, MACHINE, "0123456789ab");
     expect([...made.keys()]).toEqual(SECTIONS);
-    for (const name of ["claims: figures", "claims: counts"]) {
+    for (const name of ["claims: figures", "claims: counts", "claims: report"]) {
       expect(tableShape(readSection(document, name))).toEqual(tableShape(made.get(name) ?? ""));
     }
   });

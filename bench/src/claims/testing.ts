@@ -1,3 +1,4 @@
+import type { KpiRow } from "@switchyard/cli/rehearse";
 import type { LogLine } from "./observations.ts";
 
 /** Test support: the log of an A/B in which the second version is twice as good at everything. */
@@ -10,6 +11,7 @@ export function logOfAb(): readonly LogLine[] {
         _aws: {},
         FunctionVersion: version,
         ColdStarts,
+        ...(ColdStarts === 1 ? { InitDuration: 400 * half } : {}),
         RoutingTime: 300 * half,
         ResponseTime: 320 * half,
         RequestCost: 40 * half,
@@ -20,4 +22,31 @@ export function logOfAb(): readonly LogLine[] {
     const report = `REPORT RequestId: r\tDuration: 5 ms\tMax Memory Used: ${100 * half} MB\tInit Duration: ${400 * half} ms`;
     return [request(1), request(0), report].map((message) => ({ stream, message }));
   });
+}
+
+/** Test support: what the report says of that log. */
+export function reportOfAb(): readonly KpiRow[] {
+  const row = (id: string, unit: KpiRow["unit"], baseline: number, candidate: number): KpiRow => {
+    const around = (value: number) => ({ value, lower: value * 0.9, upper: value * 1.1, samples: 2 });
+    return {
+      id,
+      title: id,
+      unit,
+      baseline: around(baseline),
+      candidate: around(candidate),
+      change: { value: baseline === 0 ? 0 : candidate / baseline - 1 },
+      goal: { kind: "at-most", value: 1 },
+      verdict: "undecided",
+      note: "",
+    };
+  };
+  return [
+    row("cold-start", "ms", 400, 200),
+    row("routing-time", "ms", 300, 150),
+    row("response-time", "ms", 320, 160),
+    row("warm-share", "share", 0.5, 0.5),
+    row("error-rate", "share", 0, 0),
+    row("cost-per-request", "micro-dollars", 40, 20),
+    row("memory", "MB", 100, 50),
+  ];
 }

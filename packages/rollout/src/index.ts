@@ -11,7 +11,7 @@ export { explainActor, explainPause, explainRollback } from "./explain.ts";
 export { explainRecord } from "./explain-state.ts";
 export { type Frozen, freezeThresholds, type LatencyPercentiles } from "./freeze-thresholds.ts";
 export { explainHold, type HoldReason } from "./hold-reason.ts";
-export { type Interval, quantileRanks, shareSequence } from "./judge/confidence-sequence.ts";
+export { type Interval, meanSequence, quantileRanks, shareSequence } from "./judge/confidence-sequence.ts";
 export { lnIncompleteBeta } from "./judge/special-functions.ts";
 export { type Judge, type JudgeFor, type JudgeState, judgeFor } from "./judge-port.ts";
 export type * from "./observation.ts";

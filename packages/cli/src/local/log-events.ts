@@ -8,14 +8,16 @@ export interface LogEventsRequest {
   readonly logGroup: string;
   /** Epoch milliseconds, in the cloud's time. */
   readonly startTime: number;
+  /** Inclusive; now by default. */
+  readonly endTime?: number | undefined;
   /** CloudWatch Logs filter pattern. */
   readonly filter?: string | undefined;
 }
 
-/** All events of a log group since a time, oldest first, page after page. */
+/** All events of a log group in a period, oldest first, page after page. */
 export async function* logEvents(
   client: CloudWatchLogsClient,
-  { logGroup, startTime, filter }: LogEventsRequest,
+  { logGroup, startTime, endTime, filter }: LogEventsRequest,
 ): AsyncGenerator<FilteredLogEvent> {
   let nextToken: string | undefined;
   do {
@@ -23,6 +25,7 @@ export async function* logEvents(
       new FilterLogEventsCommand({
         logGroupName: logGroup,
         startTime,
+        ...(endTime === undefined ? {} : { endTime }),
         ...(filter === undefined ? {} : { filterPattern: filter }),
         ...(nextToken === undefined ? {} : { nextToken }),
       }),

@@ -1,6 +1,6 @@
-import { createDice } from "@switchyard/rollout";
+import { createDice, meanSequence } from "@switchyard/rollout";
 import { describe, expect, it } from "vitest";
-import { changeOf, type Distribution, estimateQuantile, estimateShare } from "./arms.ts";
+import { changeOf, type Distribution, estimateMean, estimateQuantile, estimateShare } from "./arms.ts";
 
 const BOUNDS = [10, 20, 50, 100, 200, 500];
 
@@ -20,10 +20,10 @@ describe("estimateShare", () => {
 });
 
 describe("estimateQuantile", () => {
-  it("is the cell that holds it, and cells around it as bounds", () => {
+  it("lies in its cell by its rank, and has the edges of cells around it as bounds", () => {
     const values = Array.from({ length: 4000 }, (_, index) => (index < 1900 ? 15 : index < 2100 ? 40 : 90));
-    expect(estimateQuantile(distributionOf(values), 0.5, undefined)).toEqual({
-      value: 50,
+    expect(estimateQuantile(distributionOf(values), 0.5)).toEqual({
+      value: 35,
       samples: 4000,
       lower: 10,
       upper: 100,
@@ -31,8 +31,8 @@ describe("estimateQuantile", () => {
   });
 
   it("has no bounds where there are too few values", () => {
-    expect(estimateQuantile(distributionOf([15, 15, 40]), 0.5, undefined)).toEqual({ value: 20, samples: 3 });
-    expect(estimateQuantile(distributionOf([]), 0.5, undefined)).toBeUndefined();
+    expect(estimateQuantile(distributionOf([15, 15, 40]), 0.5)).toEqual({ value: 20, samples: 3 });
+    expect(estimateQuantile(distributionOf([]), 0.5)).toBeUndefined();
   });
 
   it("misses the truth at some look in at most one of forty runs", () => {
@@ -45,12 +45,44 @@ describe("estimateQuantile", () => {
         // The median is 100.
         for (let at = 0; at < 60; at += 1) values.push(dice() * 200);
         const { lower = 0, upper = Number.POSITIVE_INFINITY } =
-          estimateQuantile(distributionOf(values), 0.5, undefined) ?? {};
+          estimateQuantile(distributionOf(values), 0.5) ?? {};
         isMissed ||= lower > 100 || upper < 100;
       }
       if (isMissed) missed += 1;
     }
     expect(missed).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("estimateMean", () => {
+  const costs = Array.from({ length: 1000 }, (_, index) => (index % 10 === 0 ? 180 : 4));
+  const sum = 100 * 180 + 900 * 4;
+
+  it("is the mean, within bounds that are wider than those of the values themselves", () => {
+    const { value = 0, samples, lower = 0, upper = 0 } = estimateMean(sum, distributionOf(costs), 180) ?? {};
+    expect([value, samples]).toEqual([21.6, 1000]);
+    // The variance of the values is 2787.84; of their cells' far edges it is 0.9 · 21.6² + 0.1 · 178.4² = 3602.
+    const exact = meanSequence(
+      { samples: 1000, mean: 21.6, variance: 2787.84 },
+      { alpha: 0.025, optimalSamples: 300 },
+    );
+    expect(lower).toBeLessThan(exact?.lower ?? 0);
+    expect(upper).toBeGreaterThan(exact?.upper ?? 0);
+    expect(upper).toBeCloseTo(27.954165, 5);
+  });
+
+  it("has no bounds where values lie beyond the grid and the largest is not known", () => {
+    const beyond = [...costs, 900];
+    expect(estimateMean(sum + 900, distributionOf(beyond), undefined)).toEqual({
+      value: (sum + 900) / 1001,
+      samples: 1001,
+    });
+    expect(estimateMean(sum + 900, distributionOf(beyond), 900)?.upper).toBeGreaterThan(22);
+  });
+
+  it("is nothing of nothing, and no bounds of few", () => {
+    expect(estimateMean(0, distributionOf([]), undefined)).toBeUndefined();
+    expect(estimateMean(8, distributionOf([4, 4]), 4)).toEqual({ value: 4, samples: 2 });
   });
 });
 

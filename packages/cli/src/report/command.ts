@@ -1,25 +1,17 @@
 import { resolve } from "node:path";
-import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { type Command, Option } from "commander";
 import type { CommandLine } from "../command-line.ts";
 import { addSummary } from "../deploy/summary.ts";
-import { awsSettings } from "../local/aws-clients.ts";
 import { runningCloud } from "../local/session.ts";
 import { LOCAL_STACK } from "../local/stack.ts";
 import { checkWritable, writeWhole } from "../model/out-file.ts";
 import { stateDir } from "../projects.ts";
-import { clockOf } from "../promote/facts.ts";
-import { historyFrom } from "../release/history.ts";
-import { expectReply } from "../release/order.ts";
 import { openController, STAGES, type Stage } from "../release/target.ts";
 import { cloudOf } from "../target-cloud.ts";
-import { CommandError } from "../terminal.ts";
 import { reportHtml } from "./html.ts";
 import { reportMarkdown } from "./markdown.ts";
-import { measure, metricsReader, periodFor, reportQueries } from "./read-metrics.ts";
-import { evidenceFor, type ReleaseReport } from "./report.ts";
-import { kpiRows } from "./rows.ts";
-import { storyOf } from "./story.ts";
+import { readReport } from "./read-report.ts";
+import type { ReleaseReport } from "./report.ts";
 
 interface Options {
   readonly stage: Stage;
@@ -27,8 +19,6 @@ interface Options {
   readonly out?: string;
   readonly summary?: string;
 }
-
-const MINUTE_MS = 60_000;
 
 /** `report`: what a rollout or an experiment came to, figure by figure. */
 export function addReportCommand(program: Command, line: CommandLine): void {
@@ -66,6 +56,7 @@ async function run(
   else writeWhole(out, text);
 }
 
+/** Opens what the report is read from: the running local cloud, or AWS by the environment's credentials. */
 async function read(
   line: CommandLine,
   kind: ReleaseReport["kind"],
@@ -74,39 +65,10 @@ async function read(
 ): Promise<ReleaseReport> {
   const cloud = cloudOf(stage, line.env) === "local" ? await runningCloud(stateDir(line.env)) : undefined;
   const controller = await openController(stage, line);
-  const client = new CloudWatchClient(cloud === undefined ? {} : awsSettings(cloud.endpoints));
   try {
-    const { record } = expectReply(await controller.ask({ verb: "status" }), "status");
-    const story = storyOf(await historyFrom(controller, 1), id, clockOf(cloud)());
-    const { release } = record;
-    if (release?.id === story.id && release.plan.kind !== kind) {
-      throw new CommandError(
-        `${story.id} is no ${kind}: ask for "report ${release.plan.kind} ${story.id}".`,
-        2,
-      );
-    }
-    const period = periodFor(story);
-    const found = await metricsReader(client)(
-      reportQueries(stage, story, period),
-      story.begunMs,
-      story.endedMs,
-    );
-    return {
-      stage,
-      kind,
-      story,
-      rows: kpiRows(measure(found, story, period)),
-      ...evidenceFor(story, record),
-      comparedMinutes: Math.round(
-        story.spans.reduce(
-          (sum, { weight, fromMs, toMs }) => sum + (weight > 0 && weight < 100 ? toMs - fromMs : 0),
-          0,
-        ) / MINUTE_MS,
-      ),
-    };
+    return await readReport({ stage, cloud, controller }, kind, id);
   } finally {
     controller.close();
-    client.destroy();
   }
 }
 

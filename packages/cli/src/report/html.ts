@@ -1,3 +1,4 @@
+import { drawChanges } from "./change-chart.ts";
 import type { ReleaseReport } from "./report.ts";
 import { cellsOf, eventLines, HEADS, METHOD, summaryOf, titleOf } from "./texts.ts";
 
@@ -5,7 +6,8 @@ const STYLE = `
 :root { color-scheme: light dark; --ink: #1f2933; --paper: #fff; --line: #d3dae1; --soft: #52606d; --good: #0f766e; --bad: #b91c1c; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6ebf0; --paper: #12181f; --line: #33404d; --soft: #a5b1bd; --good: #5eead4; --bad: #ff9b9b; } }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--paper); }
-div { overflow-x: auto; }
+div, figure { overflow-x: auto; }
+figure { margin: 1.5rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); }
 th, td { text-align: left; padding: 0.3rem 1rem 0.3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -37,13 +39,20 @@ ${rows.map((row) => rowHtml(cellsOf(row))).join("\n")}
 </tbody>
 </table>
 </div>
-${listed(
+${chart(drawChanges(rows))}${listed(
   "The judge",
   verdicts.map(({ guardrail, kind, evidence }) => `${guardrail}: ${kind}: ${evidence}`),
 )}${listed("Findings", findings)}${listed("What happened", eventLines(story.events))}</main>
 </body>
 </html>
 `;
+}
+
+/** Inside a page an image needs no namespace, so the file names no address at all. */
+function chart(svg: string | undefined): string {
+  return svg === undefined
+    ? ""
+    : `<figure role="region" tabindex="0" aria-label="Chart">${svg.replace(/ xmlns="[^"]*"/, "")}</figure>\n`;
 }
 
 function rowHtml([first = "", ...rest]: readonly string[]): string {

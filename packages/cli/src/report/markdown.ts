@@ -1,4 +1,6 @@
+import { changesAsText } from "./change-text.ts";
 import type { ReleaseReport } from "./report.ts";
+import type { KpiRow } from "./rows.ts";
 import { cellsOf, eventLines, HEADS, METHOD, summaryOf, titleOf } from "./texts.ts";
 
 /** The report for a job's summary, a pull request or a wiki. */
@@ -9,11 +11,10 @@ export function reportMarkdown(report: ReleaseReport): string {
     "",
     plain(summaryOf(report)),
     "",
-    `| ${HEADS.join(" | ")} |`,
-    `| ${HEADS.map((_, column) => (column === 0 || column === HEADS.length - 1 ? "---" : "---:")).join(" | ")} |`,
-    ...rows.map((row) => `| ${cellsOf(row).map(plain).join(" | ")} |`),
+    ...figureTable(rows),
     "",
     METHOD,
+    ...drawn(changesAsText(rows)),
     ...listed(
       "The judge",
       verdicts.map(({ guardrail, kind, evidence }) => `${guardrail}: ${kind}: ${evidence}`),
@@ -22,6 +23,19 @@ export function reportMarkdown(report: ReleaseReport): string {
     ...listed("What happened", eventLines(story.events)),
     "",
   ].join("\n");
+}
+
+/** The figures alone. */
+export function figureTable(rows: readonly KpiRow[]): readonly string[] {
+  return [
+    `| ${HEADS.join(" | ")} |`,
+    `| ${HEADS.map((_, column) => (column === 0 || column === HEADS.length - 1 ? "---" : "---:")).join(" | ")} |`,
+    ...rows.map((row) => `| ${cellsOf(row).map(plain).join(" | ")} |`),
+  ];
+}
+
+function drawn(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", "```text", ...lines, "```"];
 }
 
 function listed(title: string, lines: readonly string[]): readonly string[] {

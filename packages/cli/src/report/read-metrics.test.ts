@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { COSTS_MICRO_DOLLARS, TIMES_MS } from "./grids.ts";
 import { type Found, measure, periodFor, reportQueries } from "./read-metrics.ts";
 import { storyOf } from "./story.ts";
 import { HISTORY } from "./testing.ts";
@@ -51,16 +52,32 @@ describe("measure", () => {
   });
 
   it("makes percentiles of the counts below each bound", () => {
-    // All below 20 ms, which is the ninth bound of the grid.
+    // All between 15 and 20 ms.
     const shares = Object.fromEntries(
-      Array.from({ length: 26 }, (_, index) => [
-        `candidate_upto_responseTime_${index}`,
-        index >= 7 ? 100 : 0,
-      ]),
+      TIMES_MS.map((bound, index) => [`candidate_upto_responseTime_${index}`, bound >= 20 ? 100 : 0]),
     );
     const { responseTime } = measure(steady({ candidate_count_responseTime: 200, ...shares }), STORY, 60);
-    expect(responseTime?.candidate).toEqual({ value: 20, samples: 2000, lower: 10, upper: 20 });
+    expect(responseTime?.candidate).toEqual({ value: 17.5, samples: 2000, lower: 15, upper: 20 });
     expect(responseTime?.baseline).toBeUndefined();
+  });
+
+  it("bounds the mean cost by the spread that the grid tells", () => {
+    // All between 20 and 30 millionths of a dollar, 25 on average.
+    const shares = Object.fromEntries(
+      COSTS_MICRO_DOLLARS.map((bound, index) => [
+        `candidate_upto_requestCost_${index}`,
+        bound >= 30 ? 100 : 0,
+      ]),
+    );
+    const { costPerRequest } = measure(
+      steady({ candidate_count_requestCost: 200, candidate_sum_requestCost: 5000, ...shares }),
+      STORY,
+      60,
+    );
+    const { value, samples, lower = 0, upper = 0 } = costPerRequest?.candidate ?? {};
+    expect([value, samples]).toEqual([25, 2000]);
+    expect([lower, upper].map(Math.round)).toEqual([25, 25]);
+    expect(upper - lower).toBeGreaterThan(0.5);
   });
 
   it("measures nothing where nothing was found", () => {

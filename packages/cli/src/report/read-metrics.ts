@@ -11,9 +11,10 @@ import {
   type MetricKey,
   NAMESPACE,
 } from "@switchyard/metrics";
-import { type Distribution, type Estimate, estimateQuantile, estimateShare } from "./arms.ts";
+import { type Distribution, type Estimate, estimateMean, estimateQuantile, estimateShare } from "./arms.ts";
+import { COSTS_MICRO_DOLLARS, TIMES_MS } from "./grids.ts";
 import type { Measured, Measurements } from "./rows.ts";
-import type { Span, Story } from "./story.ts";
+import { isCompared, type Story } from "./story.ts";
 
 /** What a query found, by the start of its period. */
 type Series = ReadonlyMap<number, number>;
@@ -32,17 +33,17 @@ const HOUR_MS = 3_600_000;
 const ARMS = ["baseline", "candidate"] as const;
 type Arm = (typeof ARMS)[number];
 
-/** Milliseconds; from what a decision takes to what a time-out takes. */
-const GRID = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 650, 800, 1000, 1500, 2000, 3000,
-  5000, 10_000, 30_000,
-] as const;
-
 const FIGURES = Object.entries(figures) as readonly (readonly [FigureId, Figure])[];
-/** Metrics of which a percentile is shown. */
-const DISTRIBUTED: readonly MetricKey[] = [
-  ...new Set(FIGURES.flatMap(([, { formula }]) => (formula.kind === "percentile" ? [formula.metric] : []))),
-];
+/** Metrics of which more is asked than their sum, and the grid on which their values are counted. */
+const DISTRIBUTED: ReadonlyMap<MetricKey, readonly number[]> = new Map(
+  FIGURES.flatMap(([, { formula }]): readonly (readonly [MetricKey, readonly number[]])[] => {
+    if (formula.kind === "percentile") return [[formula.metric, TIMES_MS]];
+    return formula.kind === "mean" ? [[formula.metric, COSTS_MICRO_DOLLARS]] : [];
+  }),
+);
+const MEANS: readonly MetricKey[] = FIGURES.flatMap(([, { formula }]) =>
+  formula.kind === "mean" ? [formula.metric] : [],
+);
 
 /** Periods in seconds: short enough to tell weights apart, long enough for CloudWatch to answer at once. */
 export function periodFor({ begunMs, endedMs }: Pick<Story, "begunMs" | "endedMs">): number {
@@ -88,10 +89,10 @@ export function reportQueries(stage: string, story: Story, period: number): read
         query(`${arm}_${id}`, NAMESPACE, catalogue[key].name, own, stat);
       return [
         ...sums.map((key) => of(`sum_${key}`, key, "Sum")),
-        of("count_requestCost", "requestCost", "SampleCount"),
-        ...DISTRIBUTED.flatMap((key) => [
+        ...MEANS.map((key) => of(`largest_${key}`, key, "Maximum")),
+        ...[...DISTRIBUTED].flatMap(([key, grid]) => [
           of(`count_${key}`, key, "SampleCount"),
-          ...GRID.map((bound, index) => of(`upto_${key}_${index}`, key, `PR(:${bound})`)),
+          ...grid.map((bound, index) => of(`upto_${key}_${index}`, key, `PR(:${bound})`)),
         ]),
       ];
     }),
@@ -104,26 +105,26 @@ export function reportQueries(stage: string, story: Story, period: number): read
  * What the periods say in which both versions were asked under one weight; all others are left out, as the judge leaves
  * them out. So load and outages that both shared weigh on both alike.
  */
-export function measure(found: Found, { spans }: Pick<Story, "spans">, period: number): Measurements {
-  const isCompared = (atMs: number): boolean => spans.some((span) => holds(span, atMs, period * 1000));
+export function measure(found: Found, story: Pick<Story, "spans">, period: number): Measurements {
   const series = (id: string): readonly (readonly [number, number])[] =>
-    [...(found.get(id) ?? [])].filter(([atMs]) => isCompared(atMs));
+    [...(found.get(id) ?? [])].filter(([atMs]) => isCompared(story, atMs, period * 1000));
   const sum = (id: string): number => series(id).reduce((total, [, value]) => total + value, 0);
   const distribution = (arm: Arm, key: MetricKey): Distribution => {
     const counts = series(`${arm}_count_${key}`);
-    const cumulative = GRID.map((_, index) => {
+    const grid = DISTRIBUTED.get(key) ?? [];
+    const cumulative = grid.map((_, index) => {
       const shares = found.get(`${arm}_upto_${key}_${index}`);
       return counts.reduce((total, [atMs, count]) => total + (count * (shares?.get(atMs) ?? 0)) / 100, 0);
     });
     return {
-      bounds: GRID,
+      bounds: grid,
       cumulative: [...cumulative, counts.reduce((total, [, count]) => total + count, 0)],
     };
   };
   const estimate = (arm: Arm, { formula }: Figure): Estimate | undefined => {
     switch (formula.kind) {
       case "percentile":
-        return estimateQuantile(distribution(arm, formula.metric), formula.percent / 100, undefined);
+        return estimateQuantile(distribution(arm, formula.metric), formula.percent / 100);
       case "share":
         return estimateShare(sum(`${arm}_sum_${formula.part}`), sum(`${arm}_sum_${formula.whole}`));
       case "share-without": {
@@ -131,8 +132,12 @@ export function measure(found: Found, { spans }: Pick<Story, "spans">, period: n
         return estimateShare(whole - sum(`${arm}_sum_${formula.part}`), whole);
       }
       case "mean": {
-        const samples = sum(`${arm}_count_${formula.metric}`);
-        return samples === 0 ? undefined : { value: sum(`${arm}_sum_${formula.metric}`) / samples, samples };
+        const largest = series(`${arm}_largest_${formula.metric}`).map(([, value]) => value);
+        return estimateMean(
+          sum(`${arm}_sum_${formula.metric}`),
+          distribution(arm, formula.metric),
+          largest.length === 0 ? undefined : Math.max(...largest),
+        );
       }
       case "gateway-share":
       case "reported-memory":
@@ -156,10 +161,6 @@ export function measure(found: Found, { spans }: Pick<Story, "spans">, period: n
       ];
     }),
   );
-}
-
-function holds({ fromMs, toMs, weight }: Span, atMs: number, periodMs: number): boolean {
-  return weight > 0 && weight < 100 && atMs >= fromMs && atMs + periodMs <= toMs;
 }
 
 export function metricsReader(client: CloudWatchClient): ReadMetrics {

@@ -40,6 +40,17 @@ describe("kpiRows", () => {
     expect(rowOf("response-time", measured(90, 99))).toMatchObject({ verdict: "not met" });
   });
 
+  it("leaves a change against nothing at all undecided, and one against what was not measured unmeasured", () => {
+    const none = { value: 0, lower: 0, upper: 0.01, samples: 400 };
+    expect(rowOf("slow-share", { slowShare: { baseline: none, candidate: none } })).toMatchObject({
+      change: null,
+      verdict: "undecided",
+    });
+    expect(rowOf("slow-share", { slowShare: { candidate: none } })).toMatchObject({
+      verdict: "not measured",
+    });
+  });
+
   it("shows the stage's figure where versions are not told apart", () => {
     const row = rowOf("cache-hit-share", {
       cacheHitShare: { stage: { value: 0.7, lower: 0.65, upper: 0.75, samples: 9 } },
@@ -52,11 +63,17 @@ describe("verdictOf", () => {
   const own = (lower: number, upper: number) => ({ value: (lower + upper) / 2, lower, upper, samples: 9 });
 
   it("knows floors and ceilings", () => {
-    expect(verdictOf({ kind: "below", value: 0.005 }, own(0.001, 0.004), undefined)).toBe("met");
-    expect(verdictOf({ kind: "below", value: 0.005 }, own(0.006, 0.01), undefined)).toBe("not met");
-    expect(verdictOf({ kind: "at-least", value: 0.8 }, own(0.81, 0.9), undefined)).toBe("met");
-    expect(verdictOf({ kind: "at-least", value: 0.8 }, own(0.6, 0.79), undefined)).toBe("not met");
-    expect(verdictOf({ kind: "at-least", value: 0.8 }, own(0.7, 0.9), undefined)).toBe("undecided");
-    expect(verdictOf({ kind: "at-most", value: 1 }, { value: 0.5, samples: 1 }, undefined)).toBe("undecided");
+    expect(verdictOf({ kind: "below", value: 0.005 }, undefined, own(0.001, 0.004), undefined)).toBe("met");
+    expect(verdictOf({ kind: "below", value: 0.005 }, undefined, own(0.006, 0.01), undefined)).toBe(
+      "not met",
+    );
+    expect(verdictOf({ kind: "at-least", value: 0.8 }, undefined, own(0.81, 0.9), undefined)).toBe("met");
+    expect(verdictOf({ kind: "at-least", value: 0.8 }, undefined, own(0.6, 0.79), undefined)).toBe("not met");
+    expect(verdictOf({ kind: "at-least", value: 0.8 }, undefined, own(0.7, 0.9), undefined)).toBe(
+      "undecided",
+    );
+    expect(verdictOf({ kind: "at-most", value: 1 }, undefined, { value: 0.5, samples: 1 }, undefined)).toBe(
+      "undecided",
+    );
   });
 });

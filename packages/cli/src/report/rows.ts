@@ -7,6 +7,8 @@ export interface Measured {
   readonly candidate?: Estimate;
   /** Of the stage as a whole: it is not told apart by version. */
   readonly stage?: Estimate;
+  /** What a reader must know of it, such as why it could not be read. */
+  readonly note?: string;
 }
 export type Measurements = Readonly<Partial<Record<FigureId, Measured>>>;
 
@@ -26,17 +28,14 @@ export interface KpiRow {
 }
 
 const NOTES: Readonly<Partial<Record<FigureId, string>>> = {
-  memory: "Lambda tells it in its log alone; `switchyard tune` measures it",
   cacheHitShare: "of the stage: the gateway answers before there is a version",
-  costPerRequest:
-    "a mean without its spread, so no bounds; the judge's own verdict on cost is among the findings",
 };
 
 /** Every KPI, measured or not. What is not measured is never met. */
 export function kpiRows(measurements: Measurements): readonly KpiRow[] {
   return kpis.map(({ id, figure, goal }) => {
     const { title, unit }: Figure = figures[figure];
-    const { baseline, candidate, stage } = measurements[figure] ?? {};
+    const { baseline, candidate, stage, note } = measurements[figure] ?? {};
     const own = candidate ?? stage;
     const change =
       baseline === undefined || candidate === undefined ? undefined : changeOf(baseline, candidate);
@@ -48,8 +47,8 @@ export function kpiRows(measurements: Measurements): readonly KpiRow[] {
       candidate: own ?? null,
       change: change ?? null,
       goal,
-      verdict: verdictOf(goal, own, change),
-      note: NOTES[figure] ?? "",
+      verdict: verdictOf(goal, baseline, own, change),
+      note: note ?? NOTES[figure] ?? "",
     };
   });
 }
@@ -57,6 +56,7 @@ export function kpiRows(measurements: Measurements): readonly KpiRow[] {
 /** Met or not met only where the bounds say so at every look. */
 export function verdictOf(
   goal: KpiGoal,
+  baseline: Estimate | undefined,
   own: Estimate | undefined,
   change: (Bounds & { readonly value: number }) | undefined,
 ): KpiVerdict {
@@ -67,7 +67,9 @@ export function verdictOf(
     case "at-least":
       return own === undefined ? "not measured" : sideOf(own, goal.value, false);
     case "change-at-most":
-      return change === undefined ? "not measured" : sideOf(change, goal.relativeToBaseline, true);
+      if (change !== undefined) return sideOf(change, goal.relativeToBaseline, true);
+      // A baseline of nothing at all has no change against it.
+      return own === undefined || baseline === undefined ? "not measured" : "undecided";
   }
 }
 

@@ -94,7 +94,7 @@ export function summaryOf({ story, comparedMinutes }: ReleaseReport): string {
 }
 
 export const METHOD =
-  "Bounds hold with 95 % for both versions together, at every look (confidence sequences; those of percentiles by ranks on a grid of times). A target is met, or not met, only where the bounds say so. Cost is for a thousand requests.";
+  "Bounds hold with 95 % for both versions together, at every look (confidence sequences; those of percentiles by ranks on a grid of times, those of the mean cost in the limit of many requests). A target is met, or not met, only where the bounds say so. Cost is for a thousand requests.";
 
 export function eventLines(events: readonly HistoryEvent[]): readonly string[] {
   return events.map(

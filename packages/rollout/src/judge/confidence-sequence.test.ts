@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { betaBinomialBound, betaBinomialLogMixture } from "./beta-binomial.ts";
-import { quantileRanks, shareSequence } from "./confidence-sequence.ts";
+import { meanSequence, quantileRanks, shareSequence } from "./confidence-sequence.ts";
 
 describe("betaBinomialLogMixture and betaBinomialBound", () => {
   const mixture = { below: 0.2, above: 0.8, bestAt: 100, bestLevel: 0.05 };
@@ -98,5 +98,28 @@ describe("quantileRanks", () => {
     expect(quantileRanks(5, 0.5, options)).toEqual({ lower: undefined, upper: undefined });
     expect(quantileRanks(6, 0.5, options)).toEqual({ lower: 1, upper: 6 });
     expect(() => quantileRanks(6, 0.5, { ...options, alpha: 1 })).toThrow(/alpha:/);
+  });
+});
+
+describe("meanSequence", () => {
+  it.each([
+    [1_000, 10, 4, 0.05, 1_000, 9.8080365283, 10.1919634717],
+    [500, 22.2, 9_000, 0.025, 5_000, 4.9600442739, 39.4399557261],
+  ])(
+    "gives for %d values of mean %d and variance %d what the paper's formula gives in Python",
+    (samples, mean, variance, alpha, optimalSamples, lower, upper) => {
+      const interval = meanSequence({ samples, mean, variance }, { alpha, optimalSamples });
+      expect(interval?.lower).toBeCloseTo(lower, 9);
+      expect(interval?.upper).toBeCloseTo(upper, 9);
+    },
+  );
+
+  it("says nothing of fewer than a hundred values", () => {
+    const options = { alpha: 0.05, optimalSamples: 100 };
+    expect(meanSequence({ samples: 99, mean: 1, variance: 1 }, options)).toBeUndefined();
+    expect(meanSequence({ samples: 100, mean: 1, variance: 0 }, options)).toEqual({ lower: 1, upper: 1 });
+    expect(() => meanSequence({ samples: 100, mean: 1, variance: -1 }, options)).toThrow(
+      /variance: expected a finite number of 0 or more, found -1/,
+    );
   });
 });

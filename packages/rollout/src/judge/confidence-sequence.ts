@@ -72,6 +72,45 @@ export function quantileRanks(
   return { lower: lower < 1 ? undefined : lower, upper: upper > samples ? undefined : upper };
 }
 
+/** What is known of values that lie on no grid and have no bounds of their own, such as costs. */
+export interface MeanSample {
+  readonly samples: number;
+  readonly mean: number;
+  /** Of the values, or more: a larger one widens the sequence. */
+  readonly variance: number;
+}
+
+/**
+ * Asymptotic confidence sequence for a mean: mean ± σ √(2(nρ²+1)/(n²ρ²) · ln(√(nρ²+1)/α)). Undefined below
+ * {@link FEWEST_FOR_MEAN} values, where the normal approximation that it leans on does not hold yet.
+ *
+ * Source: Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and asymptotic confidence
+ * sequences", Annals of Statistics 2024, Theorem 2.2; ρ as in their appendix on its choice. Assumes independent values
+ * of a finite variance. Unlike the other two it is exact only in the limit; the tests simulate its coverage for costs.
+ */
+export function meanSequence(
+  { samples, mean, variance }: MeanSample,
+  options: SequenceOptions,
+): Interval | undefined {
+  checkCounts("samples", { requests: samples, events: 0 });
+  checkOptions(options);
+  if (!(variance >= 0 && Number.isFinite(variance))) {
+    throw new RangeError(`variance: expected a finite number of 0 or more, found ${variance}`);
+  }
+  if (samples < FEWEST_FOR_MEAN) return undefined;
+  const { alpha, optimalSamples } = options;
+  const level = -2 * Math.log(alpha);
+  const rhoSquared = (level + Math.log(level + 1)) / optimalSamples;
+  const time = samples * rhoSquared + 1;
+  const reach = Math.sqrt(
+    ((2 * time * variance) / (samples * samples * rhoSquared)) * Math.log(Math.sqrt(time) / alpha),
+  );
+  return { lower: mean - reach, upper: mean + reach };
+}
+
+/** Costs are skewed: one request in ten costs fifty times as much as the others. */
+const FEWEST_FOR_MEAN = 100;
+
 function twoSided(below: number, above: number, bestAt: number): BetaBinomial {
   return { below, above, bestAt, bestLevel: BEST_LEVEL, sides: 2 };
 }
