@@ -1,6 +1,7 @@
 import { catalogue, figures } from "@switchyard/metrics";
 import { describe, expect, it } from "vitest";
-import { BOUNDS_MS, type Found, figureRows, histogramOf, minutesOf, queriesFor } from "./figure-queries.ts";
+import type { Found } from "../metrics-reader.ts";
+import { BOUNDS_MS, figureRows, histogramOf, minutesOf, queriesFor } from "./figure-queries.ts";
 
 const SUBJECT = { stage: "prod", stable: "7", candidate: "8", fromMs: 0, toMs: 120_000 };
 const foundOf = (values: Readonly<Record<string, Readonly<Record<number, number>>>>): Found =>

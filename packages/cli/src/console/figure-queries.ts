@@ -1,6 +1,7 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import type { FigureRow, Histogram, Minute } from "@switchyard/console";
 import { catalogue, type Figure, figures, type MetricKey, NAMESPACE } from "@switchyard/metrics";
+import type { Found } from "../metrics-reader.ts";
 
 /** Which versions of which stage, and over what time. */
 export interface Subject {
@@ -11,9 +12,6 @@ export interface Subject {
   readonly fromMs: number;
   readonly toMs: number;
 }
-
-/** What a query found: a value for each point in time. */
-export type Found = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 const MINUTE_MS = 60_000;
 /** Upper bounds of the latency histogram. */

@@ -1,18 +1,8 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  paginateDescribeAlarms,
-} from "@aws-sdk/client-cloudwatch";
+import { type CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { type LambdaClient, paginateListProvisionedConcurrencyConfigs } from "@aws-sdk/client-lambda";
 import type { Alarm, Metrics, StageView, Status, Warmth } from "@switchyard/console";
-import {
-  type Found,
-  figureRows,
-  histogramOf,
-  minutesOf,
-  queriesFor,
-  type Subject,
-} from "./figure-queries.ts";
+import { type Found, metricsReader } from "../metrics-reader.ts";
+import { figureRows, histogramOf, minutesOf, queriesFor, type Subject } from "./figure-queries.ts";
 
 interface StageViewDeps {
   readonly stage: string;
@@ -27,11 +17,12 @@ const MINUTE_MS = 60_000;
 
 /** What CloudWatch and Lambda know of a stage. */
 export function stageView({ stage, cloudWatch, lambda, nowMs }: StageViewDeps): StageView {
+  const read = metricsReader(cloudWatch);
   return {
     metrics: async (status) => {
       const toMs = Math.ceil(nowMs() / MINUTE_MS) * MINUTE_MS;
       const subject = { stage, ...armsOf(status), fromMs: toMs - WINDOW_MINUTES * MINUTE_MS, toMs };
-      return metricsOf(subject, await read(cloudWatch, subject));
+      return metricsOf(subject, await read(queriesFor(subject), subject.fromMs, toMs));
     },
     alarms: async () => {
       const found: Alarm[] = [];
@@ -81,26 +72,4 @@ function metricsOf(subject: Subject, found: Found): Metrics {
     minutes: minutesOf(found, subject),
     histogram: histogramOf(found),
   };
-}
-
-async function read(client: CloudWatchClient, subject: Subject): Promise<Found> {
-  const found = new Map<string, Map<number, number>>();
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new GetMetricDataCommand({
-        StartTime: new Date(subject.fromMs),
-        EndTime: new Date(subject.toMs),
-        MetricDataQueries: [...queriesFor(subject)],
-        NextToken,
-      }),
-    );
-    for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
-      const points = found.get(Id) ?? new Map<number, number>();
-      Timestamps.forEach((at, index) => points.set(at.getTime(), Values[index] ?? 0));
-      found.set(Id, points);
-    }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return found;
 }

@@ -1,8 +1,4 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-} from "@aws-sdk/client-cloudwatch";
+import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import {
   catalogue,
   type Figure,
@@ -11,20 +7,13 @@ import {
   type MetricKey,
   NAMESPACE,
 } from "@switchyard/metrics";
+import type { Found } from "../metrics-reader.ts";
 import { type Distribution, type Estimate, estimateMean, estimateQuantile, estimateShare } from "./arms.ts";
 import { COSTS_MICRO_DOLLARS, TIMES_MS } from "./grids.ts";
 import type { Measured, Measurements } from "./rows.ts";
 import { isCompared, type Story } from "./story.ts";
 
-/** What a query found, by the start of its period. */
-type Series = ReadonlyMap<number, number>;
-export type Found = ReadonlyMap<string, Series>;
-/** Reads metrics; all of the period at once. */
-export type ReadMetrics = (
-  queries: readonly MetricDataQuery[],
-  fromMs: number,
-  toMs: number,
-) => Promise<Found>;
+export { type Found, metricsReader } from "../metrics-reader.ts";
 
 const MINUTE_S = 60;
 const HOURS_BY_MINUTES = 6;
@@ -161,28 +150,4 @@ export function measure(found: Found, story: Pick<Story, "spans">, period: numbe
       ];
     }),
   );
-}
-
-export function metricsReader(client: CloudWatchClient): ReadMetrics {
-  return async (queries, fromMs, toMs) => {
-    const found = new Map<string, Map<number, number>>();
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new GetMetricDataCommand({
-          StartTime: new Date(fromMs),
-          EndTime: new Date(toMs),
-          MetricDataQueries: [...queries],
-          NextToken,
-        }),
-      );
-      for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
-        const points = found.get(Id) ?? new Map<number, number>();
-        Timestamps.forEach((at, index) => points.set(at.getTime(), Values[index] ?? 0));
-        found.set(Id, points);
-      }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return found;
-  };
 }
