@@ -64,12 +64,13 @@ export function functionsPolicy(
     // Lambda fetches the image with the rights of whoever names it.
     allow("Image", ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [repositoryArn]),
     allow("Logs", [...READ_LOG_GROUPS, ...WRITE_LOG_GROUPS], own.logGroups),
-    accountWideReads(),
+    // A release ends with a report of its figures; metrics know no resources.
+    accountWideReads("cloudwatch:GetMetricData"),
   ]);
 }
 
 /** Reads that know no resources, or look for one among all of the account. They show names and settings, no secrets. */
-export function accountWideReads() {
+export function accountWideReads(...more: readonly string[]) {
   return allow(
     "AccountWideReads",
     [
@@ -79,6 +80,7 @@ export function accountWideReads() {
       "ec2:DescribeSecurityGroups",
       "ec2:DescribeSubnets",
       "ec2:DescribeVpcs",
+      ...more,
     ],
     ["*"],
   );

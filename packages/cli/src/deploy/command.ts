@@ -7,7 +7,7 @@ import { withAuthor } from "../release/author.ts";
 import { STAGES, type Stage } from "../release/target.ts";
 import { cloudOf } from "../target-cloud.ts";
 import { build } from "./build.ts";
-import { deployStage } from "./deploy-stage.ts";
+import { type DeployOptions, deployStage } from "./deploy-stage.ts";
 import { openDeployer } from "./open-deployer.ts";
 import { REQUESTS_PER_MONTH } from "./plan-cost.ts";
 import { parseDigest } from "./stage-target.ts";
@@ -15,21 +15,6 @@ import { parseDigest } from "./stage-target.ts";
 interface BuildOptions {
   readonly foundation?: string;
   readonly release?: string;
-  readonly json?: true;
-}
-
-interface DeployOptions {
-  readonly stage: Stage;
-  readonly digest?: string;
-  readonly config: Readonly<Record<string, string>>;
-  readonly preview?: true;
-  readonly requestsPerMonth: number;
-  readonly release?: true;
-  readonly plan?: string;
-  readonly by: string;
-  readonly why: string;
-  readonly timeoutMinutes?: number;
-  readonly summary?: string;
   readonly json?: true;
 }
 
@@ -81,8 +66,8 @@ export function addDeployCommands(program: Command, line: CommandLine): void {
     .addOption(requestsOption())
     .option("--summary <file>", "add the changes and what they cost to a file, as Markdown")
     .option("--json", "print the outcome as JSON");
-  withAuthor(deploy, "deployment").action(({ stage, ...options }: DeployOptions) =>
-    deployStage(line, stage, options),
+  withAuthor(deploy, "deployment").action(
+    ({ stage, ...options }: DeployOptions & { readonly stage: Stage }) => deployStage(line, stage, options),
   );
 }
 

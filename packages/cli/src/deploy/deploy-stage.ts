@@ -10,7 +10,8 @@ import { releaseDigest } from "./release-digest.ts";
 import { digestIn, routerStack } from "./stage-target.ts";
 import { addSummary } from "./summary.ts";
 
-interface Options {
+/** What `deploy` is asked for, beside the stage. */
+export interface DeployOptions {
   readonly digest?: string;
   readonly config: Readonly<Record<string, string>>;
   readonly preview?: true;
@@ -25,7 +26,7 @@ interface Options {
 }
 
 /** `deploy`: shows the changes, carries them out unless it is a preview, and says which version waits for its release. */
-export async function deployStage(line: CommandLine, stage: string, options: Options): Promise<void> {
+export async function deployStage(line: CommandLine, stage: string, options: DeployOptions): Promise<void> {
   const { deployer } = await openDeployer(stage, line);
   try {
     const stack = routerStack(stage, cloudOf(stage, line.env), options.digest);
@@ -51,7 +52,10 @@ export async function deployStage(line: CommandLine, stage: string, options: Opt
 }
 
 /** With a plan of one's own the release is started by this command, also where the stage would begin with its own plan. */
-function startedHere(stage: string, { release, plan, config }: Options): Readonly<Record<string, string>> {
+function startedHere(
+  stage: string,
+  { release, plan, config }: DeployOptions,
+): Readonly<Record<string, string>> {
   if (release !== true || plan === undefined) return {};
   const settings = readStage(stage, config).release;
   return { "switchyard:release": JSON.stringify({ ...settings, start: "manual" }) };

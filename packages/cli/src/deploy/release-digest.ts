@@ -8,16 +8,12 @@ import { expectReply } from "../release/order.ts";
 import { planOption } from "../release/plan-option.ts";
 import type { StatusReply } from "../release/reply.ts";
 import { openController } from "../release/target.ts";
+import { releaseSummary } from "../report/release-summary.ts";
 import { CommandError, printable } from "../terminal.ts";
+import type { DeployOptions } from "./deploy-stage.ts";
 import { addSummary } from "./summary.ts";
 
-interface Options {
-  readonly plan?: string;
-  readonly by: string;
-  readonly why: string;
-  readonly timeoutMinutes?: number;
-  readonly summary?: string;
-}
+type Options = Pick<DeployOptions, "plan" | "by" | "why" | "timeoutMinutes" | "summary">;
 
 /** Who does not say how long waits for the verdict. */
 const WAIT_MINUTES = 7 * 24 * 60;
@@ -56,10 +52,13 @@ export async function releaseDigest(
         },
         digest,
       ));
-    addSummary(options.summary, line, [
-      `**${stage}: ${arrival.outcome.replaceAll("-", " ")}**`,
-      ...("explanation" in arrival ? ["", arrival.explanation] : []),
-    ]);
+    if (options.summary !== undefined) {
+      addSummary(options.summary, line, [
+        `**${stage}: ${arrival.outcome.replaceAll("-", " ")}**`,
+        ...("explanation" in arrival ? ["", arrival.explanation] : []),
+        ...(await releaseSummary(stage, arrival, controller, line.env)),
+      ]);
+    }
     concludeArrival(line.terminal.err, stage, arrival);
   } finally {
     controller.close();

@@ -177,6 +177,8 @@ describe("one image", () => {
     await sendTraffic("staging");
     const { code, summary } = await promote("staging");
     expect([code, summary]).toEqual([0, expect.stringContaining("## dev → staging: in service")]);
+    expect(summary).toMatch(/^# Rollout 2@\d+, stage staging$/m);
+    expect(summary).toMatch(/^\| Error rate \| 0 % \(/m);
   });
 
   it("is there when it is promoted again, and nothing happens", async () => {
@@ -225,7 +227,7 @@ describe("an image that was rolled back", () => {
     const { functionName } = await deployedRouter(cloud, "dev");
     await cloud.configureFaults({ versions: { [`${functionName}:3`]: { crashInInit: true } } });
     await sendTraffic("dev");
-    const { code } = await script("deploy-stage", {
+    const { code, summary } = await script("deploy-stage", {
       STAGE: "dev",
       DIGEST: digest,
       PLAN: plan,
@@ -233,6 +235,7 @@ describe("an image that was rolled back", () => {
       WHY: "merged",
     });
     expect(code).toBe(1);
+    expect(summary).toMatch(/^Version 3 against version 2, .*: rolled back\./m);
   });
 
   it("is not promoted, nor released again in dev", async () => {

@@ -15,6 +15,7 @@ import { withAuthor } from "../release/author.ts";
 import { eventLine } from "../release/history-text.ts";
 import { planOption, type ShippedPlan } from "../release/plan-option.ts";
 import { openController, STAGES, type Stage } from "../release/target.ts";
+import { releaseSummary } from "../report/release-summary.ts";
 import { readStage } from "../stage-file.ts";
 import { cloudOf } from "../target-cloud.ts";
 import { CommandError, printable } from "../terminal.ts";
@@ -117,7 +118,18 @@ async function run(line: CommandLine, options: Options): Promise<void> {
             options.requestsPerMonth,
           )
         : [];
-    addSummary(options.summary, line, [...promotionMarkdown(from, to, promotion), "", ...cost]);
+    if (options.summary !== undefined) {
+      const released =
+        options.dryRun === true || promotion.outcome === "refused" || promotion.outcome === "would-promote"
+          ? []
+          : await releaseSummary(to, promotion, target, line.env);
+      addSummary(options.summary, line, [
+        ...promotionMarkdown(from, to, promotion),
+        "",
+        ...cost,
+        ...released,
+      ]);
+    }
     for (const text of cost) terminal.err(text);
     if (options.json === true) terminal.out(JSON.stringify(asJson(promotion)));
     conclude(line, to, promotion);

@@ -2,15 +2,12 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { CommandLine } from "../command-line.ts";
 import { addSummary } from "../deploy/summary.ts";
-import { runningCloud } from "../local/session.ts";
 import { LOCAL_STACK } from "../local/stack.ts";
 import { checkWritable, writeWhole } from "../model/out-file.ts";
-import { stateDir } from "../projects.ts";
 import { openController, STAGES, type Stage } from "../release/target.ts";
-import { cloudOf } from "../target-cloud.ts";
 import { reportHtml } from "./html.ts";
 import { reportMarkdown } from "./markdown.ts";
-import { readReport } from "./read-report.ts";
+import { readReport, reportSource } from "./read-report.ts";
 import type { ReleaseReport } from "./report.ts";
 
 interface Options {
@@ -56,17 +53,15 @@ async function run(
   else writeWhole(out, text);
 }
 
-/** Opens what the report is read from: the running local cloud, or AWS by the environment's credentials. */
 async function read(
   line: CommandLine,
   kind: ReleaseReport["kind"],
   id: string,
   stage: Stage,
 ): Promise<ReleaseReport> {
-  const cloud = cloudOf(stage, line.env) === "local" ? await runningCloud(stateDir(line.env)) : undefined;
   const controller = await openController(stage, line);
   try {
-    return await readReport({ stage, cloud, controller }, kind, id);
+    return await readReport(await reportSource(stage, line.env, controller), kind, id);
   } finally {
     controller.close();
   }

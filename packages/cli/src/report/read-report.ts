@@ -2,12 +2,16 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { CloudControl } from "@switchyard/local-cloud";
 import { figures } from "@switchyard/metrics";
+import type { CommandLine } from "../command-line.ts";
 import { awsSettings } from "../local/aws-clients.ts";
 import { logEvents } from "../local/log-events.ts";
+import { runningCloud } from "../local/session.ts";
+import { stateDir } from "../projects.ts";
 import { clockOf } from "../promote/facts.ts";
 import type { ReleaseController } from "../release/controller.ts";
 import { historyFrom } from "../release/history.ts";
 import { expectReply } from "../release/order.ts";
+import { cloudOf } from "../target-cloud.ts";
 import { CommandError } from "../terminal.ts";
 import { type MemoryReading, REPORT_LINES, readMemory } from "./read-memory.ts";
 import { measure, metricsReader, periodFor, reportQueries } from "./read-metrics.ts";
@@ -24,6 +28,16 @@ export interface ReportSource {
 }
 
 const MINUTE_MS = 60_000;
+
+/** The running local cloud, or AWS, by the stage's name and the environment. */
+export async function reportSource(
+  stage: string,
+  env: CommandLine["env"],
+  controller: ReportSource["controller"],
+): Promise<ReportSource> {
+  const cloud = cloudOf(stage, env) === "local" ? await runningCloud(stateDir(env)) : undefined;
+  return { stage, cloud, controller };
+}
 
 /** Reads audit trail, metrics and log of one release, or of the `latest`. Throws with what there is instead. */
 export async function readReport(
