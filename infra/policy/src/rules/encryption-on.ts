@@ -1,13 +1,16 @@
-import { companionOf } from "../companions.ts";
+import { companionProblems } from "../companions.ts";
 import type { CheckedResource, Rule, Violation } from "../model.ts";
 import { at, isUnknown, ofType } from "../values.ts";
 import { verdictsOf } from "../verdicts.ts";
 
 const name = "encryption-on";
-const { broken, expect, unknown } = verdictsOf(name);
+const verdicts = verdictsOf(name);
+const { expect, unknown } = verdicts;
 
 const BUCKET_ENCRYPTION =
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+const NO_ENCRYPTION =
+  "expected a BucketServerSideEncryptionConfiguration for this bucket, found none. Add one.";
 
 /** DynamoDB and CloudWatch Logs encrypt by themselves, so nothing is asked of them. */
 export const encryptionOn: Rule = {
@@ -34,19 +37,7 @@ function queueProblems(queue: CheckedResource): readonly Violation[] {
 
 function bucketProblems(stack: readonly CheckedResource[], bucket: CheckedResource): readonly Violation[] {
   if (at(bucket.props, "serverSideEncryptionConfiguration") !== undefined) return [];
-  switch (companionOf(stack, bucket, BUCKET_ENCRYPTION).kind) {
-    case "found":
-      return [];
-    case "unknown":
-      return [unknown(bucket, "bucket")];
-    case "none":
-      return [
-        broken(
-          bucket,
-          "expected a BucketServerSideEncryptionConfiguration for this bucket, found none. Add one.",
-        ),
-      ];
-  }
+  return companionProblems(stack, bucket, BUCKET_ENCRYPTION, verdicts, NO_ENCRYPTION);
 }
 
 function cacheProblems(settings: CheckedResource): readonly Violation[] {

@@ -1,8 +1,8 @@
 import { COLOURS, line, polyline, rect, svgDocument, text } from "../simulate/svg.ts";
 import { niceTicks } from "../tune/nice-ticks.ts";
 import { baselineBill } from "./baseline.ts";
-import { breakEven, DAYS_PER_MONTH } from "./comparison.ts";
-import { type BillRequest, monthlyBill } from "./stage-bill.ts";
+import { breakEven } from "./comparison.ts";
+import { type BillRequest, DAYS_PER_MONTH, monthlyBill } from "./stage-bill.ts";
 import { breakEvenText, dollars, whole } from "./text.ts";
 
 const WIDTH = 960;

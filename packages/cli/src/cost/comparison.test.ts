@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { baselineBill } from "./baseline.ts";
-import { breakEven, DAYS_PER_MONTH, differencesOf, featurePrices } from "./comparison.ts";
-import { monthlyBill } from "./stage-bill.ts";
+import { breakEven, differencesOf, featurePrices } from "./comparison.ts";
+import { DAYS_PER_MONTH, monthlyBill } from "./stage-bill.ts";
 import { PROD, prodWith, withWarm } from "./testing.ts";
 
 describe("breakEven", () => {

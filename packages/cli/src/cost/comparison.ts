@@ -1,6 +1,6 @@
 import { baselineBill } from "./baseline.ts";
 import { type Bill, type BillItem, byFeature, type Feature } from "./bill.ts";
-import { type BillRequest, monthlyBill } from "./stage-bill.ts";
+import { type BillRequest, DAYS_PER_MONTH, monthlyBill } from "./stage-bill.ts";
 
 /** From how many requests a day on the stage costs no more than the baseline. */
 export type BreakEven =
@@ -10,7 +10,6 @@ export type BreakEven =
   /** Not up to any number of requests that one stage could have. */
   | { readonly kind: "never" };
 
-export const DAYS_PER_MONTH = 30.4;
 const MOST_PER_MONTH = 1e10;
 
 /** Where the two bills are equal, to the request a day. Beyond it the stage is cheaper: its bill grows more slowly. */

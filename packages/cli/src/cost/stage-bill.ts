@@ -17,8 +17,8 @@ export const PARTS = {
 
 const BYTES_PER_GB = 1_000_000_000;
 const MB_PER_GB = 1024;
-const DAYS_PER_MONTH = 30.4;
 const SECONDS_PER_HOUR = 3600;
+export const DAYS_PER_MONTH = 30.4;
 const DOLLARS_PER_MICRO_DOLLAR = 1e-6;
 /** A pass without a release reads one item and the alias; a record that changed is rare. */
 const READS_PER_TICK = 4;

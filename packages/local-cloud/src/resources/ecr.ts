@@ -87,40 +87,47 @@ function repositoryOutputs(repository: Repository): Properties {
 }
 
 function lifecyclePolicyType(ecr: EcrPort, region: string): ResourceType {
-  const put = async (repositoryName: string, lifecyclePolicyText: string): Promise<void> => {
-    await ecr.PutLifecyclePolicy({ repositoryName, lifecyclePolicyText }, ACCOUNT_CONTEXT);
-  };
-  return resourceType({
-    token: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
-    inputs: z.strictObject({ repository: text, policy: jsonDocument, region: regionInput(region) }),
-    replaceOn: ["repository"],
-    uniqueBy: ["repository"],
-    create: async ({ repository, policy }) => {
-      await put(repository, policy);
-      return repository;
+  return documentType(region, "aws:ecr/lifecyclePolicy:LifecyclePolicy", {
+    put: async (repositoryName, lifecyclePolicyText) => {
+      await ecr.PutLifecyclePolicy({ repositoryName, lifecyclePolicyText }, ACCOUNT_CONTEXT);
     },
-    update: (repository, { policy }) => put(repository, policy),
-    delete: async (repositoryName) => {
+    remove: async (repositoryName) => {
       await ecr.DeleteLifecyclePolicy({ repositoryName }, ACCOUNT_CONTEXT);
     },
-    describe: async (repositoryName) => {
+    get: async (repositoryName) => {
       const found = await ecr.GetLifecyclePolicy({ repositoryName }, ACCOUNT_CONTEXT);
-      return {
-        policy: required(found.lifecyclePolicyText, "the lifecycle policy"),
-        region,
-        registryId: found.registryId,
-        repository: repositoryName,
-      };
+      return { ...found, policy: required(found.lifecyclePolicyText, "the lifecycle policy") };
     },
   });
 }
 
 function repositoryPolicyType(ecr: EcrPort, region: string): ResourceType {
-  const put = async (repositoryName: string, policyText: string): Promise<void> => {
-    await ecr.SetRepositoryPolicy({ repositoryName, policyText }, ACCOUNT_CONTEXT);
-  };
+  return documentType(region, "aws:ecr/repositoryPolicy:RepositoryPolicy", {
+    put: async (repositoryName, policyText) => {
+      await ecr.SetRepositoryPolicy({ repositoryName, policyText }, ACCOUNT_CONTEXT);
+    },
+    remove: async (repositoryName) => {
+      await ecr.DeleteRepositoryPolicy({ repositoryName }, ACCOUNT_CONTEXT);
+    },
+    get: async (repositoryName) => {
+      const found = await ecr.GetRepositoryPolicy({ repositoryName }, ACCOUNT_CONTEXT);
+      return { ...found, policy: required(found.policyText, "the repository's policy") };
+    },
+  });
+}
+
+interface DocumentCalls {
+  readonly put: (repositoryName: string, policy: string) => Promise<void>;
+  readonly remove: (repositoryName: string) => Promise<void>;
+  readonly get: (
+    repositoryName: string,
+  ) => Promise<{ readonly policy: string; readonly registryId?: string | undefined }>;
+}
+
+/** A document that hangs on a repository, at most one of its kind. */
+function documentType(region: string, token: string, { put, remove, get }: DocumentCalls): ResourceType {
   return resourceType({
-    token: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    token,
     inputs: z.strictObject({ repository: text, policy: jsonDocument, region: regionInput(region) }),
     replaceOn: ["repository"],
     uniqueBy: ["repository"],
@@ -129,17 +136,10 @@ function repositoryPolicyType(ecr: EcrPort, region: string): ResourceType {
       return repository;
     },
     update: (repository, { policy }) => put(repository, policy),
-    delete: async (repositoryName) => {
-      await ecr.DeleteRepositoryPolicy({ repositoryName }, ACCOUNT_CONTEXT);
-    },
-    describe: async (repositoryName) => {
-      const found = await ecr.GetRepositoryPolicy({ repositoryName }, ACCOUNT_CONTEXT);
-      return {
-        policy: required(found.policyText, "the repository's policy"),
-        region,
-        registryId: found.registryId,
-        repository: repositoryName,
-      };
+    delete: remove,
+    describe: async (repository) => {
+      const { policy, registryId } = await get(repository);
+      return { policy, region, registryId, repository };
     },
   });
 }
