@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 interface Step {
   readonly name: string;
@@ -44,11 +44,16 @@ const TESTS: Step = {
   command: ["vitest", "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`],
 };
 
+/** Of the test files, to see where the time goes. */
+const SLOWEST = 8;
+
 const failed: string[] = [];
 await runAll(STATIC_STEPS, Math.max(1, Math.min(2, availableParallelism())));
 if (!print(await runStep(TESTS))) failed.push(TESTS.name);
 
-const counts = readCounts();
+const tests = readTests();
+const { counts } = tests;
+if (tests.slowest.length > 0) console.log(`slowest: ${tests.slowest.join(", ")}`);
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(", ")}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 rmSync(reportDir, { recursive: true, force: true });
@@ -92,16 +97,31 @@ function print({ step, ok, output, seconds }: StepResult): boolean {
   return ok;
 }
 
+interface Tests {
+  readonly counts: { readonly passed: number; readonly failed: number };
+  /** Files and their seconds. */
+  readonly slowest: readonly string[];
+}
+
 /** A run that wrote no report tested nothing, and nothing tested is a failure. */
-function readCounts(): { readonly passed: number; readonly failed: number } {
+function readTests(): Tests {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(report, "utf8"));
-    const { numPassedTests, numFailedTests } = parsed as Record<string, unknown>;
-    if (typeof numPassedTests === "number" && typeof numFailedTests === "number") {
-      return { passed: numPassedTests, failed: numFailedTests };
+    const parsed = JSON.parse(readFileSync(report, "utf8")) as {
+      readonly numPassedTests: unknown;
+      readonly numFailedTests: unknown;
+      readonly testResults: readonly { name: string; startTime: number; endTime: number }[];
+    };
+    const { numPassedTests: passed, numFailedTests: failed } = parsed;
+    if (typeof passed === "number" && typeof failed === "number") {
+      const slowest = parsed.testResults
+        .map(({ name, startTime, endTime }) => ({ file: basename(name), ms: endTime - startTime }))
+        .toSorted((a, b) => b.ms - a.ms)
+        .slice(0, SLOWEST)
+        .map(({ file, ms }) => `${file} ${Math.round(ms / 1000)} s`);
+      return { counts: { passed, failed }, slowest };
     }
   } catch {
     // No readable report: the test run itself failed and its output stands above.
   }
-  return { passed: 0, failed: 1 };
+  return { counts: { passed: 0, failed: 1 }, slowest: [] };
 }
