@@ -2,6 +2,14 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { expect, it } from "vitest";
 import { metricsReader } from "./metrics-reader.ts";
 
+it("metrics that cannot be read are no metrics of nothing", async () => {
+  const send = async () => ({ MetricDataResults: [{ Id: "errors", StatusCode: "Forbidden" }] });
+  const client = { send } as unknown as Pick<CloudWatchClient, "send">;
+  await expect(metricsReader(client)([], 0, 1)).rejects.toThrow(
+    "CloudWatch cannot read errors: Forbidden. Try again.",
+  );
+});
+
 it("metrics are read page by page, and what a later page says of a query is added", async () => {
   const at = (ms: number) => new Date(ms);
   const pages = [

@@ -14,6 +14,7 @@ export type ReadMetrics = (
   toMs: number,
 ) => Promise<Found>;
 
+/** Throws rather than leave a query out: what is missing would look as if nothing had happened. */
 export function metricsReader(client: Pick<CloudWatchClient, "send">): ReadMetrics {
   return async (queries, fromMs, toMs) => {
     const found = new Map<string, Map<number, number>>();
@@ -27,7 +28,15 @@ export function metricsReader(client: Pick<CloudWatchClient, "send">): ReadMetri
           NextToken,
         }),
       );
-      for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+      for (const {
+        Id = "",
+        StatusCode = "Complete",
+        Timestamps = [],
+        Values = [],
+      } of page.MetricDataResults ?? []) {
+        if (StatusCode !== "Complete" && StatusCode !== "PartialData") {
+          throw new Error(`CloudWatch cannot read ${Id}: ${StatusCode}. Try again.`);
+        }
         const points = found.get(Id) ?? new Map<number, number>();
         Timestamps.forEach((at, index) => points.set(at.getTime(), Values[index] ?? 0));
         found.set(Id, points);
