@@ -1,17 +1,25 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Topics } from "@switchyard/console";
+import {
+  type Browser,
+  isBrowserThere,
+  openBrowser,
+  type Page,
+  takePicture,
+} from "@switchyard/console/browser";
 import { type ControlServer, serveControl } from "@switchyard/local-cloud";
 import { SHIPPED_PLANS } from "@switchyard/rollout";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSystem, type System } from "../e2e/system.ts";
 import { LOCAL_STACK } from "../local/stack.ts";
 import { runCommandLine } from "../program.ts";
+import { openInstruments } from "../rehearse/instruments.ts";
 import { localController } from "../release/target.ts";
 import { openStageConsole } from "./open-stage-console.ts";
+import { followConsole, postTo, type Told } from "./testdata/console-client.ts";
 
-// A newcomer's way: send traffic, release a version, break it, watch it go. Over the console's own API; that the page
-// shows what it is told is tested with the page. Tests build on one another, top to bottom.
+// A newcomer's way: send traffic, release a version, break it, watch it go. First over the console's own API, then in the
+// browser, which sees a good version, an outage and a bad version. Tests build on one another, top to bottom.
 
 const SPEED = 60;
 /** One step that lasts long enough to look at it. */
@@ -20,6 +28,29 @@ const PLAN = {
   name: "watched",
   steps: [{ weight: 50, minimumMinutes: 60, minimumRequests: 10, evidence: "not-harmful", approval: false }],
 };
+/** Steps that moderate traffic fills within seconds of real time. Its budget makes it wait until there is traffic. */
+const BRIEF_PLAN = {
+  ...SHIPPED_PLANS.quick,
+  name: "brief",
+  steps: [
+    { weight: 10, minimumMinutes: 3, minimumRequests: 3, evidence: "not-harmful", approval: false },
+    { weight: 50, minimumMinutes: 5, minimumRequests: 30, evidence: "not-harmful", approval: false },
+  ],
+  bake: { minutes: 3, minimumRequests: 20 },
+};
+
+/** On a busy machine everything takes its time. */
+const PATIENCE = { timeout: 90_000 } as const;
+const REQUESTS_PER_MINUTE = 20;
+/** Text, as it runs in the page: each state that it shows with the split, also such as last but a moment. */
+const KEEP_WHAT_IS_SHOWN = `
+  globalThis.shownHere = [];
+  const keep = () => {
+    const textOf = (id) => document.getElementById(id)?.textContent;
+    const now = textOf("state") + ": " + textOf("split-text");
+    if (shownHere.at(-1) !== now) shownHere.push(now);
+  };
+  new MutationObserver(keep).observe(document, { subtree: true, childList: true, characterData: true });`;
 
 let system: System;
 let control: ControlServer;
@@ -38,7 +69,7 @@ beforeAll(async () => {
     canAct: true,
     port: 0,
   });
-  told = follow();
+  told = followConsole(page.url);
 });
 afterAll(async () => {
   await page?.close();
@@ -46,54 +77,7 @@ afterAll(async () => {
   await system?.close();
 });
 
-interface Told {
-  readonly latest: () => Partial<Topics>;
-  readonly events: () => Topics["events"];
-  readonly evidence: () => Topics["evidence"];
-}
-
-function address(url = page.url) {
-  const [origin = "", token = ""] = url.split("/#");
-  return { origin, headers: { "x-switchyard-token": token } };
-}
-
-/** Reads the stream as the page does. */
-function follow(): Told {
-  let latest: Partial<Topics> = {};
-  const events: Topics["events"][number][] = [];
-  const evidence: Topics["evidence"][number][] = [];
-  const take = (topics: Partial<Topics>): void => {
-    latest = { ...latest, ...topics };
-    events.push(...(topics.events ?? []));
-    evidence.push(...(topics.evidence ?? []));
-  };
-  void (async () => {
-    const { origin, headers } = address();
-    const { body } = await fetch(`${origin}/api/events`, { headers });
-    let rest = "";
-    for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + chunk).split("\n\n");
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const [, topic = "", data] = /^event: (\w+)\ndata: (.*)$/m.exec(block) ?? [];
-        if (data === undefined) continue;
-        const value = JSON.parse(data) as Partial<Topics>;
-        take(topic === "snapshot" ? value : { [topic]: value });
-      }
-    }
-  })().catch(() => undefined);
-  return { latest: () => latest, events: () => events, evidence: () => evidence };
-}
-
-async function post(path: string, body: unknown, url = page.url) {
-  const { origin, headers } = address(url);
-  const response = await fetch(`${origin}/api/${path}`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, ...((await response.json()) as { text?: string; error?: string }) };
-}
+const post = (path: string, body: unknown, url = page.url) => postTo(url, path, body);
 
 async function release(...args: readonly string[]): Promise<number> {
   return await runCommandLine(["release", ...args, "--json"], {
@@ -101,6 +85,17 @@ async function release(...args: readonly string[]): Promise<number> {
     env: { SWITCHYARD_LOCAL_DIR: system.dir },
     onInterrupt: () => undefined,
   });
+}
+
+async function publish(text: string): Promise<void> {
+  system.append("packages/lambda-handler/dist/app/index.cjs", `\n// ${text}\n`);
+  await system.deploy();
+}
+
+async function start(plan: object, why: string): Promise<number> {
+  const file = join(system.tree, "plan.json");
+  writeFileSync(file, JSON.stringify(plan));
+  return await release("start", "--plan", file, "--why", why);
 }
 
 describe("the console over a local cloud", () => {
@@ -124,12 +119,9 @@ describe("the console over a local cloud", () => {
   });
 
   it("follows a release, and what it orders stands in the audit trail with who and why", async () => {
-    system.append("packages/lambda-handler/dist/app/index.cjs", "\n// another build\n");
-    await system.deploy();
+    await publish("another build");
     await expect.poll(() => told.latest().status?.pending).toContain("Version 2 waits");
-    const plan = join(system.tree, "watched.json");
-    writeFileSync(plan, JSON.stringify(PLAN));
-    expect(await release("start", "--plan", plan, "--why", "a newcomer's first")).toBe(0);
+    expect(await start(PLAN, "a newcomer's first")).toBe(0);
     await expect.poll(() => told.latest().status?.state).toBe("stepping");
     expect(told.latest().status?.split.additional?.version).toBe("2");
     expect(told.latest().status?.orders).toEqual(["pause", "promote", "abort"]);
@@ -185,5 +177,105 @@ describe("the console over a local cloud", () => {
     });
     interrupt?.();
     expect(await ended).toBe(0);
+  });
+});
+
+describe.skipIf(!isBrowserThere())("the page over a local cloud", () => {
+  let browser: Browser;
+  let tab: Page;
+  /** What the page complained of. */
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+    tab.setDefaultTimeout(PATIENCE.timeout);
+    tab.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    tab.on("pageerror", (error) => complaints.push(String(error)));
+    await tab.addInitScript({ content: KEEP_WHAT_IS_SHOWN });
+    await tab.goto(page.url);
+    await tab.getByText("Live", { exact: true }).waitFor();
+  });
+  afterAll(() => browser?.close());
+
+  /** Which of these moments the page has shown, in its own order. */
+  const shown = async (...moments: readonly string[]): Promise<readonly string[]> =>
+    (await tab.evaluate<readonly string[]>("shownHere")).filter((each) => moments.includes(each));
+  const seeAll = (...moments: readonly string[]) =>
+    expect.poll(() => shown(...moments), PATIENCE).toEqual(moments);
+  const sentence = () => tab.locator("#sentence").innerText();
+  const send = async (requestsPerMinute: number): Promise<void> => {
+    await tab.getByRole("slider").fill(String(requestsPerMinute));
+    await tab.getByText(`${requestsPerMinute} requests a minute.`, { exact: true }).waitFor();
+  };
+
+  it("shows a good version from no traffic to all of it", async () => {
+    await send(0);
+    await publish("a good version");
+    expect(await start(BRIEF_PLAN, "a good one")).toBe(0);
+    await seeAll("validating: Version 1 answers everyone.");
+    await expect.poll(sentence, PATIENCE).toContain("the traffic is not measured yet");
+    await send(REQUESTS_PER_MINUTE);
+    await seeAll(
+      "validating: Version 1 answers everyone.",
+      "stepping: Version 3 answers 10 %, version 1 the rest.",
+      "stepping: Version 3 answers 50 %, version 1 the rest.",
+      "baking: Version 3 answers everyone.",
+      "completed: Version 3 answers everyone.",
+    );
+    expect(await sentence()).toBe("Version 3 is in service.");
+    await takePicture(tab, "real-completed");
+  });
+
+  it("shows that an outage of both versions moves nothing and blames nobody", async () => {
+    await publish("as good, in bad times");
+    expect(await start(BRIEF_PLAN, "as good")).toBe(0);
+    await seeAll("stepping: Version 4 answers 50 %, version 3 the rest.");
+    await system.cloud().configureFaults({ shared: { downstreamErrors: 0.5 } });
+    await tab.getByText('All versions: {"downstreamErrors":0.5}').waitFor();
+    await seeAll("incident: Version 4 answers 50 %, version 3 the rest.");
+    expect(await sentence()).toBe(
+      "Version 4 gets 50 % (step 2 of 2) and nothing moves: both versions exceed a limit, and nobody is blamed.",
+    );
+    await takePicture(tab, "real-outage");
+    await system.cloud().configureFaults({ shared: { downstreamErrors: null } });
+    await seeAll(
+      "incident: Version 4 answers 50 %, version 3 the rest.",
+      "completed: Version 4 answers everyone.",
+    );
+  });
+
+  it("breaks a version, and shows how the judge takes it back and why", async () => {
+    const instruments = openInstruments(system.cloud().endpoints, await system.router());
+    // Without the alarms, which may be faster.
+    await instruments.muteAlarms();
+    instruments.close();
+    await publish("a bad version");
+    expect(await start(BRIEF_PLAN, "a bad one")).toBe(0);
+    await seeAll("stepping: Version 5 answers 10 %, version 4 the rest.");
+    await expect.poll(() => tab.getByLabel("Version", { exact: true }).inputValue()).toBe("5");
+    await tab.getByRole("button", { name: "Make it so" }).click();
+    await tab.getByText("Version 5: half of its calls fail").waitFor();
+    await seeAll(
+      "stepping: Version 5 answers 10 %, version 4 the rest.",
+      "rolled back: Version 4 answers everyone.",
+    );
+    expect(await sentence()).toMatch(
+      /^Version 5 is rolled back and version 4 serves everyone: .*\b\d+ of \d+ canary requests failed against \d+ of \d+ stable ones/,
+    );
+    await takePicture(tab, "real-rolled-back");
+  });
+
+  it("has every event once, whether it looked on or came later, and complained of nothing", async () => {
+    const numbers = async () =>
+      (await tab.locator("#events li").allInnerTexts()).map((text) => Number(/ (\d+)\. /.exec(text)?.[1]));
+    const all = told.events().map(({ number }) => number);
+    expect(all).toEqual(all.map((_, at) => at + 1));
+    await expect.poll(numbers).toEqual(all.toReversed());
+    await tab.reload();
+    await expect.poll(numbers).toEqual(all.toReversed());
+    expect(complaints).toEqual([]);
   });
 });

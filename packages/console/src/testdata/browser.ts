@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, chromium } from "playwright-core";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+export type { Browser, Page } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = [
@@ -37,4 +40,14 @@ export function isBrowserThere(): boolean {
 /** Debian's Chromium, which asks nobody for anything. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** Where browser tests leave pictures of what they saw; CI keeps them. */
+const PICTURES =
+  process.env["SWITCHYARD_SCREENSHOTS"] ??
+  join(import.meta.dirname, "..", "..", "..", "..", "reports", "screenshots");
+
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }
