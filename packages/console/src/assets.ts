@@ -18,7 +18,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   ...scripts("../", "model", "evidence"),
   ...scripts("", "main", "stream", "sections", "dom", "actions", "local", "view", "timeline"),
   ...scripts("", "charts", "line-chart", "release-section", "evidence-section", "metrics-section"),
-  ...scripts("", "events-section"),
+  ...scripts("", "events-section", "first-steps", "first-run-section"),
 };
 
 function scripts(folder: string, ...names: readonly string[]) {

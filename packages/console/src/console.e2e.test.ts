@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Console, openConsole } from "./server.ts";
-import { AXE, isBrowserThere, openBrowser, SIXTY_FRAMES, VIOLATIONS } from "./testdata/browser.ts";
-import { type FakeStage, fakeStage, pause, STATUS } from "./testing.ts";
+import { type FakeStage, fakeStage, pause, STATUS } from "./testdata/stage-in-memory.ts";
+import { AXE, isBrowserThere, openBrowser, SIXTY_FRAMES, takePicture, VIOLATIONS } from "./testing.ts";
 
 // The page in Debian's Chromium, over a stage in memory. Where there is no Chromium nothing is tested, unless
 // REQUIRE_BROWSER says that there must be one.
@@ -74,6 +74,7 @@ describe.skipIf(!isBrowserThere())("the page", () => {
     await page.getByRole("row", { name: /Error rate 0.25 % 2.5 % \+900 %/ }).waitFor();
     await page.getByText("switchyard-local-router-slow is going off: too slow").waitFor();
     await page.getByText("Version 7: 2 of 2 environments ready (ready)").waitFor();
+    await takePicture(page, "stepping");
     stage.set({
       state: "rolled_back",
       sentence: "Back to version 7.",
@@ -86,6 +87,7 @@ describe.skipIf(!isBrowserThere())("the page", () => {
     await page.getByText("Nothing is being compared.").waitFor();
     await page.getByRole("row", { name: /8@1 .* rolled back/ }).waitFor();
     await expect.poll(numbersShown).toEqual([4, 3, 2, 1]);
+    await takePicture(page, "rolled-back");
   });
 
   it.each(["pause", "promote", "abort"] as const)(
@@ -191,12 +193,18 @@ describe.skipIf(!isBrowserThere())("the page", () => {
   it("breaks a version and sends traffic", async () => {
     // The version that is being released is at hand.
     await expect.poll(() => page.getByLabel("Version", { exact: true }).inputValue()).toBe("8");
+    await page.getByLabel("because").fill("to see it go");
     await page.getByRole("button", { name: "Make it so" }).click();
     await page.getByText("Version 8 is ill: errors.").waitFor();
+    await page.getByText("broke version 8: errors, by ann: to see it go").waitFor();
     await page.getByText("version 8: errors", { exact: true }).waitFor();
     await page.getByRole("slider").focus();
     await page.keyboard.press("End");
     await expect.poll(stage.traffic).toBe(120);
+    await page.getByText("set the traffic to 120 requests a minute, by ann").waitFor();
+    // Whoever looks later sees it, too.
+    await page.reload();
+    await page.getByText("broke version 8: errors, by ann: to see it go").waitFor();
   });
 
   it("loses and doubles nothing when the connection drops", async () => {
@@ -249,6 +257,7 @@ describe.skipIf(!isBrowserThere())("the page", () => {
       await page.evaluate(AXE);
       const found = await page.evaluate<readonly string[]>(VIOLATIONS);
       expect(found).toEqual([]);
+      await takePicture(page, `${isOpen ? "confirm" : "all-open"}-${colorScheme}`);
     }
   });
 
@@ -258,43 +267,6 @@ describe.skipIf(!isBrowserThere())("the page", () => {
     await page.getByRole("row", { name: /Error rate/ }).waitFor();
     for (const summary of await page.locator("summary").all()) await summary.click();
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
-  });
-
-  it("asks nobody but its own server", async () => {
-    const asked = new Set<string>();
-    page.on("request", (request) => asked.add(new URL(request.url()).origin));
-    await page.reload();
-    await page.getByRole("row", { name: /Error rate/ }).waitFor();
-    expect([...asked]).toEqual([new URL(server.url).origin]);
-  });
-
-  it("says what to do without its token", async () => {
-    const stranger = await browser.newPage();
-    await stranger.goto(new URL(server.url).origin);
-    await expect
-      .poll(() => stranger.locator("#connection").innerText())
-      .toBe("This page has no token, or an old one. Open the address that the command printed.");
-    await stranger.close();
-  });
-
-  it("cannot be steered from another site", async () => {
-    const stranger = await browser.newPage();
-    await stranger.goto("data:text/html,<title>elsewhere</title>");
-    const outcome = await stranger.evaluate(async (target) => {
-      const [origin = "", token = ""] = target.split("/#");
-      try {
-        const response = await fetch(`${origin}/api/order`, {
-          method: "POST",
-          headers: { "x-switchyard-token": token, "content-type": "application/json" },
-          body: '{"verb":"abort","why":"from elsewhere"}',
-        });
-        return String(response.status);
-      } catch {
-        return "blocked";
-      }
-    }, server.url);
-    expect(outcome).toBe("blocked");
-    expect(stage.orders).toEqual([]);
-    await stranger.close();
+    await takePicture(page, "phone");
   });
 });

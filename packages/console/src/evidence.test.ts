@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { momentOf, weigh, weighAll } from "./evidence.ts";
-import { STATUS } from "./testing.ts";
+import { STATUS } from "./testdata/stage-in-memory.ts";
 
 describe("evidence", () => {
   it("is a part of what decides", () => {

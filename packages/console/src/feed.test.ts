@@ -26,7 +26,7 @@ describe("a feed", () => {
     const { heard } = listen(feed);
     feed.publish("events", [event(2)]);
     expect(heard).toEqual([
-      { id: 2, topic: "snapshot", data: { problems: ["p"], events: [event(1)], evidence: [] } },
+      { id: 2, topic: "snapshot", data: { problems: ["p"], deeds: [], events: [event(1)], evidence: [] } },
       { id: 3, topic: "events", data: [event(2)] },
     ]);
   });

@@ -25,9 +25,10 @@ export interface Feed {
 /** Messages that are remembered for those who come back. */
 const REMEMBERED = 500;
 
-/** Topics whose messages add to what was there, and how much of it a snapshot tells. The audit trail is told whole. */
+/** Topics whose messages add to what was there, and how much of it a snapshot tells. The controller's record is told whole. */
 const ADDED: Readonly<Partial<Record<Topic, number>>> = {
   events: Number.POSITIVE_INFINITY,
+  deeds: 2000,
   evidence: 2000,
 };
 

@@ -36,7 +36,7 @@ export interface Status {
   /** What the experiment that ended last found, a sentence each. */
   readonly findings: readonly string[];
   /** A release that waits to be started. */
-  readonly pending?: string;
+  readonly pending?: { readonly version: string; readonly text: string };
 }
 
 /** How far the evidence of a guardrail has come to where it decides: 1 is there. */
@@ -60,9 +60,25 @@ export interface HistoryEvent {
   readonly to: string;
   readonly why: string;
   readonly weightAfter: number;
+  /** The version that is released, `@`, and when it began. */
   readonly releaseId?: string;
   /** What was known at that moment, where the move is one of the judge's. */
   readonly evidence?: EvidenceMoment["guardrails"];
+}
+
+/**
+ * What a person did to the local cloud with this page. It moves no release, so the release controller's own record has
+ * no place for it, but whoever reads later why a version went back wants to know.
+ */
+export interface Deed {
+  readonly number: number;
+  readonly atMs: number;
+  readonly by: string;
+  /** As a sentence without its subject: "broke version 3: half of its calls fail". */
+  readonly what: string;
+  readonly why?: string;
+  /** The version that it made ill. */
+  readonly broke?: string;
 }
 
 /** A figure of one version over the last minutes; null where nothing was measured. */
@@ -125,12 +141,15 @@ export interface Warmth {
 export interface Local {
   readonly requestsPerMinute: number;
   readonly faults: readonly string[];
+  /** Versions that have a fault of their own. */
+  readonly ill: readonly string[];
 }
 
-/** What the page shows, by topic. Each message replaces what was there, but for events and evidence, which are added. */
+/** What the page shows, by topic. Each message replaces what was there, but for events, deeds and evidence, which are added. */
 export interface Topics {
   readonly status: Status;
   readonly events: readonly HistoryEvent[];
+  readonly deeds: readonly Deed[];
   readonly evidence: readonly EvidenceMoment[];
   readonly metrics: Metrics;
   readonly alarms: readonly Alarm[];

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createFeed, type Feed, type Message } from "./feed.ts";
 import { type Polling, startPolling } from "./poll.ts";
-import { type FakeStage, fakeStage, pause } from "./testing.ts";
+import { type FakeStage, fakeStage, pause } from "./testdata/stage-in-memory.ts";
 
 const PACE = { releasesMs: 1, metricsMs: 1 };
 let polling: Polling | undefined;

@@ -74,6 +74,7 @@ export function startPolling(
 /** Reads the release controller, one time after the other, so that what is read later is told later. */
 function releaseReader(ports: ConsolePorts, feed: Feed, read: Read) {
   let nextEvent = 1;
+  let nextDeed = 1;
   let status: Status | undefined;
   let told: EvidenceMoment | undefined;
 
@@ -99,8 +100,13 @@ function releaseReader(ports: ConsolePorts, feed: Feed, read: Read) {
       }
     });
     const { local } = ports;
-    if (local !== undefined)
-      await read("local cloud", async () => feed.publish("local", await local.state()));
+    if (local === undefined) return;
+    await read("local cloud", async () => feed.publish("local", await local.state()));
+    await read("audit trail", async () => {
+      const deeds = await local.deeds(nextDeed);
+      nextDeed = 1 + (deeds.at(-1)?.number ?? nextDeed - 1);
+      feed.publish("deeds", deeds);
+    });
   };
 
   let queue: Promise<void> = Promise.resolve();

@@ -1,4 +1,4 @@
-import type { Alarm, HistoryEvent, Local, Metrics, Status, Verb, Warmth } from "./model.ts";
+import type { Alarm, Deed, HistoryEvent, Local, Metrics, Status, Verb, Warmth } from "./model.ts";
 
 /** An order of a person. */
 export interface Order {
@@ -6,7 +6,7 @@ export interface Order {
   readonly why: string;
 }
 
-/** What came of it, in the controller's words. */
+/** What came of it, in the words of whoever did it. */
 export interface Outcome {
   readonly ok: boolean;
   readonly text: string;
@@ -31,13 +31,23 @@ export interface StageView {
 export interface Fault {
   readonly version: string;
   readonly kind: "errors" | "slow" | "cold" | "crash" | "none";
+  readonly why?: string;
 }
 
-/** What can be done to a local cloud and to no other. */
+export interface TrafficOrder {
+  readonly requestsPerMinute: number;
+  readonly why?: string;
+}
+
+/** What can be done to a local cloud and to no other. What changes it stands in its audit trail afterwards. */
 export interface LocalControls {
   readonly state: () => Promise<Local>;
   readonly setFault: (fault: Fault) => Promise<void>;
-  readonly setTraffic: (requestsPerMinute: number) => Promise<void>;
+  readonly setTraffic: (order: TrafficOrder) => Promise<void>;
+  /** Asks the router as a caller does. It changes nothing. */
+  readonly ask: (question: string) => Promise<Outcome>;
+  /** The audit trail from this number on, oldest first. */
+  readonly deeds: (from: number) => Promise<readonly Deed[]>;
 }
 
 export interface ConsolePorts {

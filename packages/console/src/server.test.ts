@@ -2,19 +2,20 @@ import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Console, openConsole } from "./server.ts";
-import { type FakeStage, fakeStage, pause } from "./testing.ts";
+import { type FakeStage, fakeStage, pause } from "./testdata/stage-in-memory.ts";
 
 let stage: FakeStage;
 let page: Console;
 let origin: string;
 let token: string;
 
-async function open(canAct = true): Promise<void> {
+async function open(canAct = true, cloud: "aws" | "local" = "local"): Promise<void> {
   stage = fakeStage();
   stage.happen(2);
-  page = await openConsole(stage.ports, {
-    stage: "local",
-    cloud: "local",
+  const { releases, stage: view } = stage.ports;
+  page = await openConsole(cloud === "local" ? stage.ports : { releases, stage: view }, {
+    stage: cloud,
+    cloud,
     canAct,
     port: 0,
     pace: { releasesMs: 20, metricsMs: 20 },
@@ -167,11 +168,43 @@ describe("whoever asks", () => {
   });
 
   it("makes versions ill and sends traffic on the local cloud", async () => {
-    const fault = await ask("POST", "/api/fault", own(), '{"version":"8","kind":"errors"}');
+    const fault = await ask(
+      "POST",
+      "/api/fault",
+      own(),
+      '{"version":"8","kind":"errors","why":"to see it go"}',
+    );
     const traffic = await ask("POST", "/api/traffic", own(), '{"requestsPerMinute":60}');
     expect([fault.status, traffic.status]).toEqual([200, 200]);
-    expect([stage.faults, stage.traffic()]).toEqual([[{ version: "8", kind: "errors" }], 60]);
+    expect([stage.faults, stage.traffic()]).toEqual([
+      [{ version: "8", kind: "errors", why: "to see it go" }],
+      60,
+    ]);
+    const told = await listen(own(), (text) => text.includes("set the traffic to 60"));
+    expect(told).toContain('"by":"ann","what":"broke version 8: errors","broke":"8","why":"to see it go"');
     expect((await ask("POST", "/api/traffic", own(), '{"requestsPerMinute":6000}')).status).toBe(400);
+    const noReason = '{"version":"8","kind":"none","why":" "}';
+    expect((await ask("POST", "/api/fault", own(), noReason)).status).toBe(400);
+  });
+
+  it("asks the router, and hears its answer or why there is none", async () => {
+    const question = (text: string) => ask("POST", "/api/ask", own(), JSON.stringify({ question: text }));
+    const { status, text } = await question(" What are my costs? ");
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      { text: "An answer to: What are my costs?\ncost by fast/rules, version 7, 12 ms" },
+    ]);
+    expect((await question("Are you well?")).status).toBe(502);
+    expect((await question(" ")).status).toBe(400);
+    expect((await question("x".repeat(501))).status).toBe(400);
+    const withoutToken = { "content-type": "application/json" };
+    expect((await ask("POST", "/api/ask", withoutToken, '{"question":"who?"}')).status).toBe(401);
+  });
+
+  it.each(["fault", "traffic", "ask"])("cannot %s on AWS", async (action) => {
+    await page.close();
+    await open(true, "aws");
+    expect((await ask("POST", `/api/${action}`, own(), "{}")).status).toBe(404);
   });
 
   it("only reads where it was started so", async () => {

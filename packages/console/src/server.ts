@@ -35,8 +35,15 @@ const Order = z.strictObject({ verb: z.enum(VERBS), why });
 const FaultOrder = z.strictObject({
   version: z.string().regex(/^\d{1,9}$/, "expected the number of a version"),
   kind: z.enum(["errors", "slow", "cold", "crash", "none"]),
+  why: why.exactOptional(),
 });
-const TrafficOrder = z.strictObject({ requestsPerMinute: z.int().min(0).max(600) });
+const TrafficOrder = z.strictObject({
+  requestsPerMinute: z.int().min(0).max(600),
+  why: why.exactOptional(),
+});
+/** Longer ones are questions, too, but none of a first run. */
+const Question = z.strictObject({ question: z.string().trim().min(1).max(500) });
+const ACTIONS = ["order", "fault", "traffic", "ask"].map((name) => `POST /api/${name}`);
 
 /** Serves the page on this machine alone. */
 export async function openConsole(ports: ConsolePorts, options: ConsoleOptions): Promise<Console> {
@@ -103,9 +110,7 @@ async function answer(
     return sendJson(response, 200, { stage, cloud, canAct } satisfies Hello);
   }
   if (route === "GET /api/events") return stream(request, response, context);
-  if (!["POST /api/order", "POST /api/fault", "POST /api/traffic"].includes(route)) {
-    return sendJson(response, 404, { error: "there is nothing here" });
-  }
+  if (!ACTIONS.includes(route)) return sendJson(response, 404, { error: "there is nothing here" });
   if (!options.canAct) return sendJson(response, 403, { error: "this console was started to read only" });
   const body = await readJson(request);
   if (body.kind === "refused") {
@@ -138,9 +143,15 @@ async function carryOutLocally(route: string, body: unknown, local: LocalControl
       });
     });
   }
-  return await carryOut(response, TrafficOrder.safeParse(body), async ({ requestsPerMinute }) => {
-    await local.setTraffic(requestsPerMinute);
-    sendJson(response, 200, { text: `${requestsPerMinute} requests a minute.` });
+  if (route === "POST /api/ask") {
+    return await carryOut(response, Question.safeParse(body), async ({ question }) => {
+      const { ok, text } = await local.ask(question);
+      sendJson(response, ok ? 200 : 502, { text });
+    });
+  }
+  return await carryOut(response, TrafficOrder.safeParse(body), async (order) => {
+    await local.setTraffic(order);
+    sendJson(response, 200, { text: `${order.requestsPerMinute} requests a minute.` });
   });
 }
 

@@ -1,172 +1,53 @@
-import type { HistoryEvent, Local, Metrics, Status, Verb } from "./model.ts";
-import type { ConsolePorts, Fault, Order } from "./ports.ts";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
 
-/** A stage in memory that obeys, for tests. */
-export interface FakeStage {
-  readonly ports: ConsolePorts;
-  readonly orders: Order[];
-  readonly faults: Fault[];
-  /** `release: undefined` = there is none any more. */
-  readonly set: (
-    change: Partial<Omit<Status, "release">> & { release?: Status["release"] | undefined },
-  ) => void;
-  readonly happen: (count: number, to?: string) => void;
-  readonly fail: (message: string | undefined) => void;
-  readonly traffic: () => number;
-  /** How often the controller was asked for its state. */
-  readonly asked: () => number;
+export type { Browser, Page } from "playwright-core";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** The accessibility check, as text: the page lets nothing in from elsewhere. */
+export const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// What runs in the page is text, as this file knows no browser's types.
+export const VIOLATIONS = `axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`;
+/** How long sixty drawings take, in milliseconds. */
+export const SIXTY_FRAMES = `new Promise((resolve) => {
+  const begun = performance.now();
+  let frames = 0;
+  const frame = () => {
+    frames += 1;
+    if (frames < 60) requestAnimationFrame(frame);
+    else resolve(performance.now() - begun);
+  };
+  requestAnimationFrame(frame);
+})`;
+
+export function isBrowserThere(): boolean {
+  return existsSync(CHROMIUM);
 }
 
-export const STATUS: Status = {
-  state: "stepping",
-  sentence: "Version 8 gets 5 % (step 2 of 4).",
-  split: { primary: "7", additional: { version: "8", weight: 5 } },
-  release: {
-    id: "8@1",
-    plan: "quick",
-    kind: "rollout",
-    stable: "7",
-    candidate: "8",
-    startedAtMs: 0,
-    judgedToMs: 60_000,
-  },
-  orders: ["pause", "promote", "abort"],
-  findings: [],
-  verdicts: [
-    {
-      guardrail: "errors",
-      kind: "undecided",
-      evidence: "the candidate failed 1 of 40 requests, stable 2 of 800",
-      numbers: { logHarm: 1.5, logHarmNeeded: 6, logProof: 0.75, logProofNeeded: 3 },
-    },
-  ],
-};
-
-export const METRICS: Metrics = {
-  stable: "7",
-  candidate: "8",
-  windowMinutes: 30,
-  figures: [
-    { id: "coldStart", title: "Cold start, median", unit: "ms", stable: 310, candidate: 305.4 },
-    { id: "errorShare", title: "Error rate", unit: "share", stable: 0.0025, candidate: 0.025 },
-    { id: "fastShare", title: "Routed without a model", unit: "share", stable: 0.9, candidate: 0.75 },
-    { id: "llmShare", title: "Routed by a model", unit: "share", stable: 0.08, candidate: 0.25 },
-    { id: "fallbackShare", title: "Routed to what was left", unit: "share", stable: 0.02, candidate: 0 },
-    { id: "memory", title: "Memory used, p95", unit: "MB", stable: 96, candidate: null },
-  ],
-  minutes: [0, 1, 2, 3].map((minute) => ({
-    atMs: minute * 60_000,
-    stable: { requests: 57, errors: 0, p50Ms: 900 + minute, p95Ms: 2100, initMs: minute === 2 ? 310 : null },
-    candidate:
-      minute === 1
-        ? { requests: 0, errors: 0, p50Ms: null, p95Ms: null, initMs: null }
-        : { requests: 3, errors: 1, p50Ms: 950, p95Ms: 2500, initMs: 305 },
-  })),
-  histogram: { boundsMs: [500, 1000, 2000, 5000], stable: [10, 30, 50, 9, 1], candidate: [1, 3, 4, 1, 0] },
-};
-
-/** What an order leads to, and what can be ordered then. */
-const AFTER: Readonly<Record<Verb, { readonly to: string; readonly orders: readonly Verb[] }>> = {
-  abort: { to: "rolling_back", orders: [] },
-  pause: { to: "paused", orders: ["resume", "promote", "abort"] },
-  resume: { to: "stepping", orders: ["pause", "promote", "abort"] },
-  approve: { to: "stepping", orders: ["pause", "promote", "abort"] },
-  promote: { to: "baking", orders: ["pause", "promote", "abort"] },
-};
-
-export function fakeStage(): FakeStage {
-  let status = STATUS;
-  let problem: string | undefined;
-  let asked = 0;
-  let local: Local = { requestsPerMinute: 30, faults: [] };
-  const events: HistoryEvent[] = [];
-  const orders: Order[] = [];
-  const faults: Fault[] = [];
-  const happen = (
-    count: number,
-    to = "stepping",
-    by = "the controller",
-    why = "the evidence is there",
-  ): void => {
-    for (let at = 0; at < count; at += 1) {
-      const number = events.length + 1;
-      events.push({
-        number,
-        atMs: number * 1000,
-        by,
-        from: status.state,
-        to,
-        why,
-        weightAfter: 5,
-        releaseId: "8@1",
-      });
-    }
-  };
-  return {
-    orders,
-    faults,
-    set: (change) => {
-      const { release, ...rest } = { ...status, ...change };
-      status = { ...rest, ...(release === undefined ? {} : { release }) };
-    },
-    happen,
-    fail: (message) => {
-      problem = message;
-    },
-    traffic: () => local.requestsPerMinute,
-    asked: () => asked,
-    ports: {
-      releases: {
-        status: async () => {
-          asked += 1;
-          if (problem !== undefined) throw new Error(problem);
-          return status;
-        },
-        history: async (from) => events.slice(from - 1, from + 499),
-        order: async (order) => {
-          orders.push(order);
-          const { to, orders: next } = AFTER[order.verb];
-          happen(1, to, "ann", order.why);
-          status = { ...status, state: to, orders: next };
-          return { ok: true, text: `accepted: ${to}` };
-        },
-      },
-      stage: {
-        metrics: async () => METRICS,
-        alarms: async () => [
-          { name: "switchyard-local-router-errors", state: "OK", reason: "" },
-          { name: "switchyard-local-router-slow", state: "ALARM", reason: "too slow" },
-        ],
-        warmth: async () => [{ version: "7", requested: 2, available: 2, state: "READY" }],
-      },
-      local: {
-        state: async () => local,
-        setFault: async (fault) => {
-          faults.push(fault);
-          local = {
-            ...local,
-            faults: fault.kind === "none" ? [] : [`version ${fault.version}: ${fault.kind}`],
-          };
-        },
-        setTraffic: async (requestsPerMinute) => {
-          local = { ...local, requestsPerMinute };
-        },
-      },
-    },
-  };
+/** Debian's Chromium, which asks nobody for anything. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** Where browser tests leave pictures of what they saw; CI keeps them. */
+const PICTURES =
+  process.env["SWITCHYARD_SCREENSHOTS"] ??
+  join(import.meta.dirname, "..", "..", "..", "reports", "screenshots");
+
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }

@@ -37,9 +37,10 @@ function parsePort(text: string): number {
 
 async function run(line: CommandLine, { stage, port, by, readOnly, json }: Options): Promise<void> {
   const { env, terminal } = line;
-  const cloud = cloudOf(stage, env) === "local" ? await runningCloud(stateDir(env)) : undefined;
+  const dir = stateDir(env);
+  const local = cloudOf(stage, env) === "local" ? { cloud: await runningCloud(dir), dir } : undefined;
   const controller = await openController(stage, line);
-  const page = await openStageConsole({ stage, controller, cloud, by, port, canAct: readOnly !== true });
+  const page = await openStageConsole({ stage, controller, local, by, port, canAct: readOnly !== true });
   if (json === true) terminal.out(JSON.stringify({ url: page.url, stage }));
   else {
     terminal.out(`Console of stage ${stage}: ${page.url}`);

@@ -6,7 +6,7 @@ import {
   openBrowser,
   type Page,
   takePicture,
-} from "@switchyard/console/browser";
+} from "@switchyard/console/testing";
 import { type ControlServer, serveControl } from "@switchyard/local-cloud";
 import { SHIPPED_PLANS } from "@switchyard/rollout";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -64,7 +64,7 @@ beforeAll(async () => {
   page = await openStageConsole({
     stage: LOCAL_STACK,
     controller: localController(system.cloud()),
-    cloud: system.cloud(),
+    local: { cloud: system.cloud(), dir: system.dir },
     by: "ann",
     canAct: true,
     port: 0,
@@ -98,7 +98,7 @@ async function start(plan: object, why: string): Promise<number> {
   return await release("start", "--plan", file, "--why", why);
 }
 
-describe("the console over a local cloud", () => {
+describe("the console over a local cloud", { timeout: 300_000 }, () => {
   it("sends traffic, and shows what comes of it", async () => {
     expect(await post("traffic", { requestsPerMinute: 60 })).toEqual({
       status: 200,
@@ -120,7 +120,7 @@ describe("the console over a local cloud", () => {
 
   it("follows a release, and what it orders stands in the audit trail with who and why", async () => {
     await publish("another build");
-    await expect.poll(() => told.latest().status?.pending).toContain("Version 2 waits");
+    await expect.poll(() => told.latest().status?.pending?.text).toContain("Version 2 waits");
     expect(await start(PLAN, "a newcomer's first")).toBe(0);
     await expect.poll(() => told.latest().status?.state).toBe("stepping");
     expect(told.latest().status?.split.additional?.version).toBe("2");
@@ -180,7 +180,7 @@ describe("the console over a local cloud", () => {
   });
 });
 
-describe.skipIf(!isBrowserThere())("the page over a local cloud", () => {
+describe.skipIf(!isBrowserThere())("the page over a local cloud", { timeout: 400_000 }, () => {
   let browser: Browser;
   let tab: Page;
   /** What the page complained of. */
@@ -222,6 +222,12 @@ describe.skipIf(!isBrowserThere())("the page over a local cloud", () => {
       "validating: Version 1 answers everyone.",
       "stepping: Version 3 answers 10 %, version 1 the rest.",
       "stepping: Version 3 answers 50 %, version 1 the rest.",
+    );
+    await takePicture(tab, "real-stepping");
+    await seeAll(
+      "validating: Version 1 answers everyone.",
+      "stepping: Version 3 answers 10 %, version 1 the rest.",
+      "stepping: Version 3 answers 50 %, version 1 the rest.",
       "baking: Version 3 answers everyone.",
       "completed: Version 3 answers everyone.",
     );
@@ -256,8 +262,9 @@ describe.skipIf(!isBrowserThere())("the page over a local cloud", () => {
     expect(await start(BRIEF_PLAN, "a bad one")).toBe(0);
     await seeAll("stepping: Version 5 answers 10 %, version 4 the rest.");
     await expect.poll(() => tab.getByLabel("Version", { exact: true }).inputValue()).toBe("5");
+    await tab.getByLabel("because").fill("to see it go");
     await tab.getByRole("button", { name: "Make it so" }).click();
-    await tab.getByText("Version 5: half of its calls fail").waitFor();
+    await tab.getByText("Version 5: half of its calls fail", { exact: true }).waitFor();
     await seeAll(
       "stepping: Version 5 answers 10 %, version 4 the rest.",
       "rolled back: Version 4 answers everyone.",
@@ -269,13 +276,24 @@ describe.skipIf(!isBrowserThere())("the page over a local cloud", () => {
   });
 
   it("has every event once, whether it looked on or came later, and complained of nothing", async () => {
+    const lines = () => tab.locator("#events li").allInnerTexts();
     const numbers = async () =>
-      (await tab.locator("#events li").allInnerTexts()).map((text) => Number(/ (\d+)\. /.exec(text)?.[1]));
+      (await lines()).flatMap((text) => / (\d+)\. /.exec(text)?.[1] ?? []).map(Number);
     const all = told.events().map(({ number }) => number);
     expect(all).toEqual(all.map((_, at) => at + 1));
     await expect.poll(numbers).toEqual(all.toReversed());
     await tab.reload();
     await expect.poll(numbers).toEqual(all.toReversed());
+    const deeds = (await lines()).flatMap(
+      (text) => /^[\d-]+ [\d:]+ ([a-z].*, by ann.*)$/.exec(text)?.[1] ?? [],
+    );
+    expect(deeds).toEqual([
+      "broke version 5: half of its calls fail, by ann: to see it go",
+      "set the traffic to 20 requests a minute, by ann",
+      "stopped the traffic, by ann",
+      "broke version 2: half of its calls fail, by ann",
+      "set the traffic to 60 requests a minute, by ann",
+    ]);
     expect(complaints).toEqual([]);
   });
 });

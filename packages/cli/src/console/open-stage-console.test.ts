@@ -12,7 +12,7 @@ it("a port that is taken ends the console with what to do, and lets go of the co
         pollMs: 1000,
         close: () => void closed.push(name),
       },
-      cloud: undefined,
+      local: undefined,
       by: "ann",
       canAct: true,
       port,

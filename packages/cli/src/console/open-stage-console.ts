@@ -7,6 +7,7 @@ import { pause } from "../pause.ts";
 import { clockOf } from "../promote/facts.ts";
 import type { ReleaseController } from "../release/controller.ts";
 import { CommandError } from "../terminal.ts";
+import { openDeedLog } from "./deed-log.ts";
 import { localControls } from "./local-controls.ts";
 import { releaseView } from "./release-view.ts";
 import { stageView } from "./stage-view.ts";
@@ -14,8 +15,8 @@ import { stageView } from "./stage-view.ts";
 interface StageConsole {
   readonly stage: string;
   readonly controller: ReleaseController;
-  /** Undefined for AWS. */
-  readonly cloud: CloudControl | undefined;
+  /** A cloud on this machine and its state folder; undefined for AWS. */
+  readonly local: { readonly cloud: CloudControl; readonly dir: string } | undefined;
   /** Who the audit trail names. */
   readonly by: string;
   readonly canAct: boolean;
@@ -31,14 +32,18 @@ const PACE_HERE: Pace = { releasesMs: 500, metricsMs: 2000 };
 export async function openStageConsole({
   stage,
   controller,
-  cloud,
+  local: here,
   by,
   canAct,
   port,
 }: StageConsole): Promise<Pick<Console, "url" | "close">> {
+  const cloud = here?.cloud;
   const settings = cloud === undefined ? {} : awsSettings(cloud.endpoints);
   const [cloudWatch, lambda] = [new CloudWatchClient(settings), new LambdaClient(settings)];
-  const local = cloud === undefined ? undefined : localControls(cloud, stage);
+  const local =
+    here === undefined
+      ? undefined
+      : localControls({ cloud: here.cloud, stage, log: openDeedLog(here.dir), by });
   const letGo = async (): Promise<void> => {
     await local?.close();
     controller.close();

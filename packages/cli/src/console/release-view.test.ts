@@ -38,7 +38,7 @@ describe("the releases of the console", () => {
   it("say what waits, and how it begins where a person has to say so", () => {
     const request = { version: "9", digest: "d", plan: "quick", by: "deployment", why: "build 9" };
     const pendingOf = (start: "manual" | "automatic") =>
-      statusOf({ ...steppingStatus(), request: { ...request, start } }).pending;
+      statusOf({ ...steppingStatus(), request: { ...request, start } }).pending?.text;
     expect(pendingOf("automatic")).toBe("Version 9 waits, by plan quick, by deployment: build 9.");
     expect(pendingOf("manual")).toBe(
       'Version 9 waits, by plan quick, by deployment: build 9. Begin it with "switchyard release start".',

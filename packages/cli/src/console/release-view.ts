@@ -71,7 +71,7 @@ export function statusOf({ record, request, alias, explanation }: StatusReply): 
     ...(request === undefined
       ? {}
       : {
-          pending: pendingText(request),
+          pending: { version: request.version, text: pendingText(request) },
         }),
   };
 }

@@ -67,7 +67,7 @@ async function upHere(line: CommandLine, dir: string, options: UpOptions, speed:
     const page = await openStageConsole({
       stage: LOCAL_STACK,
       controller: localController(cloud),
-      cloud,
+      local: { cloud, dir },
       by: userName(),
       canAct: true,
       port: 0,

@@ -3,8 +3,17 @@ import { byId, element, inputById, setText } from "./dom.ts";
 import { ownHeaders } from "./stream.ts";
 import { ORDERS } from "./view.ts";
 
+interface Sent {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
 /** Asks the console to do something and says what came of it. */
 export async function post(token: string, path: string, body: unknown): Promise<string> {
+  return (await send(token, path, body)).text;
+}
+
+export async function send(token: string, path: string, body: unknown): Promise<Sent> {
   try {
     const response = await fetch(path, {
       method: "POST",
@@ -12,9 +21,10 @@ export async function post(token: string, path: string, body: unknown): Promise<
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as { readonly text?: string; readonly error?: string };
-    return answer.text ?? answer.error ?? `answered ${response.status}`;
+    return { ok: response.ok, text: answer.text ?? answer.error ?? `answered ${response.status}` };
   } catch {
-    return "The console did not answer. Look whether it was done before you try again.";
+    const text = "The console did not answer. Look whether it was done before you try again.";
+    return { ok: false, text };
   }
 }
 

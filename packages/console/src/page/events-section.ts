@@ -1,6 +1,6 @@
 import { byId, fillTable, setLines, setText } from "./dom.ts";
-import type { Timeline } from "./timeline.ts";
-import { eventText, time } from "./view.ts";
+import { atMsOf, type Happening, type Timeline } from "./timeline.ts";
+import { deedText, eventText, time } from "./view.ts";
 
 const MOST_RELEASES = 50;
 
@@ -9,10 +9,14 @@ export function showEvents(timeline: Timeline, shown: number): void {
   const count = timeline.count();
   setLines(
     byId("events"),
-    timeline.newest(shown).map((event) => `${time(event.atMs)}  ${eventText(event)}`),
+    timeline.newest(shown).map((each) => `${time(atMsOf(each))}  ${textOf(each)}`),
   );
-  setText(byId("events-count"), count === 0 ? "Nothing was released here yet." : `${count} in all`);
+  setText(byId("events-count"), count === 0 ? "Nothing happened here yet." : `${count} in all`);
   byId("older").hidden = shown >= count;
+}
+
+function textOf(happening: Happening): string {
+  return happening.kind === "event" ? eventText(happening.event) : deedText(happening.deed);
 }
 
 export function showReleases(timeline: Timeline): void {

@@ -14,6 +14,7 @@ export function setUpLocal(token: string, canAct: boolean): LocalSection {
   const traffic = inputById("traffic");
   const version = inputById("fault-version");
   const kind = byId("fault-kind");
+  const why = inputById("fault-why");
   let suggested = "";
   const tell = (text: string): void => setText(byId("local-outcome"), text);
   traffic.addEventListener("input", () => setText(byId("traffic-value"), traffic.value));
@@ -22,7 +23,13 @@ export function setUpLocal(token: string, canAct: boolean): LocalSection {
   });
   byId("fault-set").addEventListener("click", () => {
     if (!(kind instanceof HTMLSelectElement)) return;
-    void post(token, "/api/fault", { version: version.value, kind: kind.value }).then(tell);
+    const reason = why.value.trim();
+    void post(token, "/api/fault", {
+      version: version.value,
+      kind: kind.value,
+      ...(reason === "" ? {} : { why: reason }),
+    }).then(tell);
+    why.value = "";
   });
   return {
     show: ({ requestsPerMinute, faults }) => {

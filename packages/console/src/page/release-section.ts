@@ -7,7 +7,7 @@ const BAR = 5;
 export function showStatus({ state, sentence, split, pending }: Status): void {
   setText(byId("state"), state.replaceAll("_", " "));
   setText(byId("sentence"), sentence);
-  setText(byId("pending"), pending ?? "");
+  setText(byId("pending"), pending?.text ?? "");
   const text = splitText(split);
   setText(byId("split-text"), text);
   const bar = byId("split");

@@ -1,8 +1,9 @@
-import type { EvidenceMoment, Hello, Status, Topics } from "../model.ts";
+import type { EvidenceMoment, Hello, Local, Metrics, Status, Topics } from "../model.ts";
 import { setUpOrders } from "./actions.ts";
 import { byId, setLines } from "./dom.ts";
 import { showEvents, showReleases } from "./events-section.ts";
 import { setUpEvidence } from "./evidence-section.ts";
+import { setUpFirstRun } from "./first-run-section.ts";
 import { setUpLocal } from "./local.ts";
 import { setUpMetrics } from "./metrics-section.ts";
 import { showAlarms, showStatus, showWarmth } from "./release-section.ts";
@@ -24,11 +25,14 @@ export function setUpSections(token: string, told: Hello | undefined): Sections 
   const canAct = told?.canAct === true;
   const switchOrders = setUpOrders(token, canAct);
   const local = told?.cloud === "local" ? setUpLocal(token, canAct) : undefined;
+  const showFirstRun = told?.cloud === "local" && canAct ? setUpFirstRun(token) : undefined;
   const showMetrics = setUpMetrics();
   const showEvidence = setUpEvidence();
   const timeline = createTimeline();
   const moments: EvidenceMoment[] = [];
   let status: Status | undefined;
+  let lastLocal: Local | undefined;
+  let lastMetrics: Metrics | undefined;
   let shown = PAGE;
   let isDue = false;
 
@@ -42,6 +46,14 @@ export function setUpSections(token: string, told: Hello | undefined): Sections 
       ...moments.filter((moment) => moment.releaseId === releaseId),
     ]);
   };
+  const leadOn = (): void =>
+    showFirstRun?.({
+      local: lastLocal,
+      status,
+      minutes: lastMetrics?.minutes ?? [],
+      deeds: timeline.deeds(),
+      releases: timeline.releases(PAGE),
+    });
   /** What grows is drawn once a frame at most, however much comes. */
   const drawSoon = (): void => {
     if (!isDue) requestAnimationFrame(draw);
@@ -55,24 +67,32 @@ export function setUpSections(token: string, told: Hello | undefined): Sections 
 
   return {
     show: (topics) => {
-      const { metrics, alarms, warmth, problems, events, evidence } = topics;
+      const { metrics, alarms, warmth, problems, events, deeds, evidence } = topics;
       if (topics.status !== undefined) {
         status = topics.status;
         showStatus(status);
         switchOrders(status);
         local?.suggest(status);
       }
-      if (metrics !== undefined) showMetrics(metrics);
+      if (metrics !== undefined) {
+        lastMetrics = metrics;
+        showMetrics(metrics);
+      }
       if (alarms !== undefined) showAlarms(alarms);
       if (warmth !== undefined) showWarmth(warmth);
-      if (topics.local !== undefined) local?.show(topics.local);
+      if (topics.local !== undefined) {
+        lastLocal = topics.local;
+        local?.show(topics.local);
+      }
       if (problems !== undefined) setLines(byId("problems"), problems);
       if (events !== undefined) timeline.add(events);
+      if (deeds !== undefined) timeline.addDeeds(deeds);
       if (evidence !== undefined) {
         for (const moment of evidence) moments.push(moment);
         moments.splice(0, Math.max(0, moments.length - MOST_MOMENTS));
       }
-      if (topics.status !== undefined || events !== undefined || evidence !== undefined) drawSoon();
+      if ([topics.status, events, deeds, evidence].some((each) => each !== undefined)) drawSoon();
+      leadOn();
     },
     beginAnew: () => {
       timeline.clear();

@@ -43,9 +43,33 @@ describe("the timeline", () => {
     const timeline = createTimeline();
     timeline.add([BEGIN, END]);
     timeline.add([END]);
-    expect([timeline.count(), timeline.newest(1)]).toEqual([2, [END]]);
+    expect([timeline.count(), timeline.newest(1)]).toEqual([2, [{ kind: "event", event: END }]]);
     timeline.clear();
     expect([timeline.count(), timeline.releases(9)]).toEqual([0, []]);
+  });
+
+  it("has what people did between the events, in the order of time, and each once", () => {
+    const timeline = createTimeline();
+    const deed = { number: 1, atMs: 1500, by: "ann", what: "broke version 2", broke: "2" };
+    timeline.add([BEGIN, END]);
+    timeline.addDeeds([deed]);
+    timeline.addDeeds([deed, { ...deed, number: 2, atMs: 2500, what: "made version 2 well again" }]);
+    expect(timeline.count()).toBe(4);
+    const told = timeline.newest(3).map((each) => (each.kind === "event" ? each.event.why : each.deed.what));
+    expect(told).toEqual(["made version 2 well again", "the alarm slow", "broke version 2"]);
+    expect(timeline.newest(1).map(({ kind }) => kind)).toEqual(["deed"]);
+  });
+
+  it("forgets the oldest of many deeds", () => {
+    const timeline = createTimeline();
+    const many = Array.from({ length: 2001 }, (_, at) => ({
+      number: at + 1,
+      atMs: at,
+      by: "ann",
+      what: "moved the slider",
+    }));
+    timeline.addDeeds(many);
+    expect([timeline.deeds().length, timeline.deeds()[0]?.number]).toEqual([2000, 2]);
   });
 
   it("keeps what was known at each move of the judge", () => {

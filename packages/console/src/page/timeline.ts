@@ -1,4 +1,4 @@
-import type { EvidenceMoment, HistoryEvent } from "../model.ts";
+import type { Deed, EvidenceMoment, HistoryEvent } from "../model.ts";
 
 /** One release or experiment of the past. */
 export interface ReleaseLine {
@@ -12,24 +12,34 @@ export interface ReleaseLine {
   readonly lastly: string;
 }
 
+/** Something that happened: a move of the release controller, or what a person did to the local cloud. */
+export type Happening =
+  | { readonly kind: "event"; readonly event: HistoryEvent }
+  | { readonly kind: "deed"; readonly deed: Deed };
+
 /** The audit trail as the page has it. What is shown of it does not take longer the more there is. */
 export interface Timeline {
   /** Events that are known already are left out. */
   readonly add: (events: readonly HistoryEvent[]) => void;
+  readonly addDeeds: (deeds: readonly Deed[]) => void;
   readonly clear: () => void;
   readonly count: () => number;
   /** Newest first. */
-  readonly newest: (count: number) => readonly HistoryEvent[];
+  readonly newest: (count: number) => readonly Happening[];
   /** Releases that the events tell of, newest first. */
   readonly releases: (count: number) => readonly ReleaseLine[];
+  readonly deeds: () => readonly Deed[];
   /** What the events tell of the evidence in a release. */
   readonly evidenceOf: (releaseId: string) => readonly EvidenceMoment[];
 }
 
 const ENDS: readonly string[] = ["completed", "rolled_back"];
+/** As many as the server remembers. */
+const MOST_DEEDS = 2000;
 
 export function createTimeline(): Timeline {
   const events: HistoryEvent[] = [];
+  const deeds: Deed[] = [];
   const releases = new Map<string, { line: ReleaseLine; readonly evidence: EvidenceMoment[] }>();
 
   const addOne = (event: HistoryEvent): void => {
@@ -54,12 +64,26 @@ export function createTimeline(): Timeline {
     add: (more) => {
       for (const event of more) addOne(event);
     },
+    addDeeds: (more) => {
+      for (const deed of more) if (deed.number > (deeds.at(-1)?.number ?? 0)) deeds.push(deed);
+      deeds.splice(0, Math.max(0, deeds.length - MOST_DEEDS));
+    },
     clear: () => {
       events.length = 0;
+      deeds.length = 0;
       releases.clear();
     },
-    count: () => events.length,
-    newest: (count) => events.slice(-count).toReversed(),
+    count: () => events.length + deeds.length,
+    // Each list is in order, so the newest of both are among the newest of each.
+    newest: (count) =>
+      [
+        ...events.slice(-count).map((event) => ({ kind: "event", event }) as const),
+        ...deeds.slice(-count).map((deed) => ({ kind: "deed", deed }) as const),
+      ]
+        .toSorted((a, b) => atMsOf(a) - atMsOf(b))
+        .slice(-count)
+        .toReversed(),
+    deeds: () => deeds,
     releases: (count) =>
       [...releases.values()]
         .slice(-count)
@@ -67,4 +91,8 @@ export function createTimeline(): Timeline {
         .map(({ line }) => line),
     evidenceOf: (id) => releases.get(id)?.evidence ?? [],
   };
+}
+
+export function atMsOf(happening: Happening): number {
+  return happening.kind === "event" ? happening.event.atMs : happening.deed.atMs;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { METRICS, STATUS } from "../testing.ts";
+import { METRICS, STATUS } from "../testdata/stage-in-memory.ts";
 import { mostOf, pathOf, sharesOf } from "./charts.ts";
 import {
   changeText,
   clockTime,
+  deedText,
   eventText,
   figureText,
   partText,
@@ -79,6 +80,12 @@ describe("what the page says", () => {
     expect(eventText({ ...event, from: "baking", to: "baking", weightAfter: 100 })).toBe(
       "1. baking, 100 %, by ann: monday",
     );
+  });
+
+  it("of deeds, with a reason where one was given", () => {
+    const deed = { number: 1, atMs: 0, by: "ann", what: "stopped the traffic" };
+    expect(deedText(deed)).toBe("stopped the traffic, by ann");
+    expect(deedText({ ...deed, why: "enough" })).toBe("stopped the traffic, by ann: enough");
   });
 });
 

@@ -1,5 +1,6 @@
 import type {
   Alarm,
+  Deed,
   EvidenceMoment,
   FigureRow,
   HistoryEvent,
@@ -94,6 +95,10 @@ export const VERDICTS: Readonly<Record<Verdict["kind"], string>> = {
 export function eventText({ by, from, to, why, weightAfter, number: id }: HistoryEvent): string {
   const move = from === to ? to : `${from} → ${to}`;
   return `${id}. ${move}, ${number(weightAfter)} %, by ${by}: ${why}`;
+}
+
+export function deedText({ by, what, why }: Deed): string {
+  return `${what}, by ${by}${why === undefined ? "" : `: ${why}`}`;
 }
 
 export function alarmText({ name, state, reason }: Alarm): string {

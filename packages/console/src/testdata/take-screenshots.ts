@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { openConsole } from "../server.ts";
-import { fakeStage, pause, STATUS } from "../testing.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser } from "../testing.ts";
+import { fakeStage, pause, STATUS } from "./stage-in-memory.ts";
 
 // Pictures of the page over a stage in memory, for whoever changes how it looks: `pnpm screenshots [folder]`.
 
