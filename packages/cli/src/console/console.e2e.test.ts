@@ -17,6 +17,7 @@ import { openInstruments } from "../rehearse/instruments.ts";
 import { localController } from "../release/target.ts";
 import { openStageConsole } from "./open-stage-console.ts";
 import { followConsole, postTo, type Told } from "./testdata/console-client.ts";
+import { openWatchingTab, type WatchingTab } from "./testdata/watching-tab.ts";
 
 // A newcomer's way: send traffic, release a version, break it, watch it go. First over the console's own API, then in the
 // browser, which sees a good version, an outage and a bad version. Tests build on one another, top to bottom.
@@ -42,15 +43,6 @@ const BRIEF_PLAN = {
 /** On a busy machine everything takes its time. */
 const PATIENCE = { timeout: 90_000 } as const;
 const REQUESTS_PER_MINUTE = 20;
-/** Text, as it runs in the page: each state that it shows with the split, also such as last but a moment. */
-const KEEP_WHAT_IS_SHOWN = `
-  globalThis.shownHere = [];
-  const keep = () => {
-    const textOf = (id) => document.getElementById(id)?.textContent;
-    const now = textOf("state") + ": " + textOf("split-text");
-    if (shownHere.at(-1) !== now) shownHere.push(now);
-  };
-  new MutationObserver(keep).observe(document, { subtree: true, childList: true, characterData: true });`;
 
 let system: System;
 let control: ControlServer;
@@ -175,6 +167,14 @@ describe("the console over a local cloud", { timeout: 300_000 }, () => {
       status: 403,
       error: "this console was started to read only",
     });
+    // What another console did before it stands in the audit trail.
+    const next = followConsole(url);
+    await expect
+      .poll(() => next.latest().deeds?.map(({ by, what }) => [by, what]))
+      .toEqual([
+        ["ann", "set the traffic to 60 requests a minute"],
+        ["ann", "broke version 2: half of its calls fail"],
+      ]);
     interrupt?.();
     expect(await ended).toBe(0);
   });
@@ -183,26 +183,17 @@ describe("the console over a local cloud", { timeout: 300_000 }, () => {
 describe.skipIf(!isBrowserThere())("the page over a local cloud", { timeout: 400_000 }, () => {
   let browser: Browser;
   let tab: Page;
-  /** What the page complained of. */
-  const complaints: string[] = [];
+  let complaints: readonly string[];
+  let shown: WatchingTab["shown"];
 
   beforeAll(async () => {
     browser = await openBrowser();
-    tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    tab.setDefaultTimeout(PATIENCE.timeout);
-    tab.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    tab.on("pageerror", (error) => complaints.push(String(error)));
-    await tab.addInitScript({ content: KEEP_WHAT_IS_SHOWN });
-    await tab.goto(page.url);
-    await tab.getByText("Live", { exact: true }).waitFor();
+    ({ tab, complaints, shown } = await openWatchingTab(browser, page.url, PATIENCE.timeout));
+    // The pictures are of the release.
+    await tab.getByRole("button", { name: "Hide these steps" }).click();
   });
   afterAll(() => browser?.close());
 
-  /** Which of these moments the page has shown, in its own order. */
-  const shown = async (...moments: readonly string[]): Promise<readonly string[]> =>
-    (await tab.evaluate<readonly string[]>("shownHere")).filter((each) => moments.includes(each));
   const seeAll = (...moments: readonly string[]) =>
     expect.poll(() => shown(...moments), PATIENCE).toEqual(moments);
   const sentence = () => tab.locator("#sentence").innerText();

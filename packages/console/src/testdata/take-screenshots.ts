@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { openConsole } from "../server.ts";
 import { openBrowser } from "../testing.ts";
+import { smallPng } from "./small-png.ts";
 import { fakeStage, pause, STATUS } from "./stage-in-memory.ts";
 
 // Pictures of the page over a stage in memory, for whoever changes how it looks: `pnpm screenshots [folder]`.
@@ -44,6 +46,6 @@ async function take(from: Browser, name: string, options: Parameters<Browser["ne
     growEvidence(minute);
     await tab.waitForTimeout(200);
   }
-  await tab.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  writeFileSync(join(folder, `${name}.png`), smallPng(await tab.screenshot({ fullPage: true })));
   await tab.close();
 }
