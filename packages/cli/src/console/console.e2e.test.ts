@@ -266,6 +266,14 @@ describe.skipIf(!isBrowserThere())("the page over a local cloud", { timeout: 400
     await takePicture(tab, "real-rolled-back");
   });
 
+  it("has ticked off the first steps that it saw, and asks the router", async () => {
+    await tab.getByRole("button", { name: "Show the first steps" }).click();
+    await tab.getByText("4 of 5 are done.").waitFor();
+    await tab.getByRole("button", { name: "Ask", exact: true }).click();
+    await tab.getByText(/cost by fast\/rules, .*version 4/).waitFor();
+    await tab.getByText("All five are done.").waitFor();
+  });
+
   it("has every event once, whether it looked on or came later, and complained of nothing", async () => {
     const lines = () => tab.locator("#events li").allInnerTexts();
     const numbers = async () =>
