@@ -56,7 +56,7 @@ describe("docs/operate.md", () => {
     expect(unmarked).toEqual([]);
   });
 
-  it("runs on the local cloud, line by line", { timeout: 240_000 }, async () => {
+  it("runs on the local cloud, line by line", { timeout: 600_000 }, async () => {
     const { code, output } = await bash(script());
     expect(code === 0 ? "" : output.slice(-4000)).toBe("");
     expect(output).toContain("Demo agent `cost`");

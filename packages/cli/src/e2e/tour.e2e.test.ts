@@ -42,7 +42,7 @@ describe("the tour", () => {
   });
 
   it("leads from a question to a version that was rolled back and one that came into service", {
-    timeout: 400_000,
+    timeout: 900_000,
   }, async () => {
     const { code, output } = await switchyard("tour", "--yes");
     expect(code === 0 ? "" : output.slice(-4000)).toBe("");
