@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Found } from "../metrics-reader.ts";
 import { COSTS_MICRO_DOLLARS, TIMES_MS } from "./grids.ts";
-import { type Found, measure, periodFor, reportQueries } from "./read-metrics.ts";
+import { measure, periodFor, reportQueries } from "./read-metrics.ts";
 import { storyOf } from "./story.ts";
 import { HISTORY } from "./testing.ts";
 

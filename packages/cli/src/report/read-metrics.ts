@@ -13,8 +13,6 @@ import { COSTS_MICRO_DOLLARS, TIMES_MS } from "./grids.ts";
 import type { Measured, Measurements } from "./rows.ts";
 import { isCompared, type Story } from "./story.ts";
 
-export { type Found, metricsReader } from "../metrics-reader.ts";
-
 const MINUTE_S = 60;
 const HOURS_BY_MINUTES = 6;
 const HOURS_BY_FIVE_MINUTES = 72;
