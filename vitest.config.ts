@@ -30,6 +30,8 @@ export default defineConfig({
           // No test may leave anything behind in its process, so files share one: loading the modules anew for each
           // would take longer than all tests.
           isolate: false,
+          // By default one core is left free, which of two is half.
+          maxWorkers: "100%",
         },
       },
       {

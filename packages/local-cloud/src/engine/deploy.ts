@@ -102,8 +102,8 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
         dryRun: context.dryRun,
         address: server.address,
         env: {
-          // Halves the time to load the SDK (1.0 s to 0.55 s on two cores).
-          NODE_COMPILE_CACHE: compileCache,
+          // Halves the time to load the SDK (1.0 s to 0.55 s on two cores). One that is there already serves better.
+          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compileCache,
           ...request.env,
         },
         signal: request.signal,
