@@ -118,8 +118,17 @@ describe("meanSequence", () => {
     const options = { alpha: 0.05, optimalSamples: 100 };
     expect(meanSequence({ samples: 99, mean: 1, variance: 1 }, options)).toBeUndefined();
     expect(meanSequence({ samples: 100, mean: 1, variance: 0 }, options)).toEqual({ lower: 1, upper: 1 });
-    expect(() => meanSequence({ samples: 100, mean: 1, variance: -1 }, options)).toThrow(
+  });
+
+  it("names what it refuses", () => {
+    const options = { alpha: 0.05, optimalSamples: 100 };
+    const sample = { samples: 100, mean: 1, variance: 1 };
+    expect(() => meanSequence({ ...sample, variance: -1 }, options)).toThrow(
       /variance: expected a finite number of 0 or more, found -1/,
     );
+    expect(() => meanSequence({ ...sample, samples: 0.5 }, options)).toThrow(
+      /samples\.requests: expected a whole number/,
+    );
+    expect(() => meanSequence(sample, { ...options, alpha: 1 })).toThrow(/alpha:/);
   });
 });
