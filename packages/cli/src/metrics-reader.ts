@@ -14,6 +14,29 @@ export type ReadMetrics = (
   toMs: number,
 ) => Promise<Found>;
 
+/** A statistic of one metric, over periods of so many seconds. */
+export function metricQuery(
+  Id: string,
+  Namespace: string,
+  MetricName: string,
+  dimensions: Readonly<Record<string, string>>,
+  Stat: string,
+  Period: number,
+): MetricDataQuery {
+  return {
+    Id,
+    MetricStat: {
+      Metric: {
+        Namespace,
+        MetricName,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period,
+      Stat,
+    },
+  };
+}
+
 /** Throws rather than leave a query out: what is missing would look as if nothing had happened. */
 export function metricsReader(client: Pick<CloudWatchClient, "send">): ReadMetrics {
   return async (queries, fromMs, toMs) => {

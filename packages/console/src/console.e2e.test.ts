@@ -1,8 +1,16 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Console, openConsole } from "./server.ts";
-import { type FakeStage, fakeStage, pause, STATUS } from "./testdata/stage-in-memory.ts";
-import { AXE, isBrowserThere, openBrowser, SIXTY_FRAMES, takePicture, VIOLATIONS } from "./testing.ts";
+import type { Console } from "./server.ts";
+import { type FakeStage, fakeStage, openOver, STATUS } from "./testdata/stage-in-memory.ts";
+import {
+  AXE,
+  complaintsOf,
+  isBrowserThere,
+  openBrowser,
+  SIXTY_FRAMES,
+  takePicture,
+  VIOLATIONS,
+} from "./testing.ts";
 
 // The page in Debian's Chromium, over a stage in memory. Where there is no Chromium nothing is tested, unless
 // REQUIRE_BROWSER says that there must be one.
@@ -28,7 +36,7 @@ describe.skipIf(!isBrowserThere())("the page", () => {
   beforeEach(async () => {
     stage = fakeStage();
     stage.happen(3);
-    server = await open();
+    server = await openOver(stage);
     page = await newPage();
   });
   afterEach(async () => {
@@ -37,26 +45,10 @@ describe.skipIf(!isBrowserThere())("the page", () => {
     if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join("; ")}`);
   });
 
-  function open(port = 0, canAct = true): Promise<Console> {
-    return openConsole(stage.ports, {
-      stage: "local",
-      cloud: "local",
-      canAct,
-      port,
-      pace: { releasesMs: 30, metricsMs: 50 },
-      pause,
-    });
-  }
-
   async function newPage(options: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
-    complaints = [];
     const made = await browser.newPage(options);
-    made.on("console", (message) => {
-      // Chromium tells of a connection that breaks, and no page can keep it from doing so.
-      const isBroken = message.text().includes("ERR_INCOMPLETE_CHUNKED_ENCODING");
-      if (message.type() === "error" && !isBroken) complaints.push(message.text());
-    });
-    made.on("pageerror", (error) => complaints.push(String(error)));
+    // Chromium tells of a connection that breaks, and no page can keep it from doing so.
+    complaints = complaintsOf(made, (text) => text.includes("ERR_INCOMPLETE_CHUNKED_ENCODING"));
     await made.goto(server.url);
     await made.getByText("Live", { exact: true }).waitFor();
     return made;
@@ -168,7 +160,7 @@ describe.skipIf(!isBrowserThere())("the page", () => {
   it("can be opened to read only", async () => {
     await server.close();
     await page.close();
-    server = await open(0, false);
+    server = await openOver(stage, { canAct: false });
     page = await newPage();
     await page.getByText("This console was started to read only.").waitFor();
     for (const button of await page.locator("#actions button").all()) {
@@ -180,14 +172,14 @@ describe.skipIf(!isBrowserThere())("the page", () => {
   it("takes the address of a new start in the same tab", async () => {
     const { port } = new URL(server.url);
     await server.close();
-    server = await open(Number(port));
+    server = await openOver(stage, { port: Number(port) });
     await page.getByText("This page has no token, or an old one.").waitFor();
     await page.goto(server.url);
     await page.getByText("Live", { exact: true }).waitFor();
     expect(page.url()).not.toContain("#");
     // The old start's token was refused, and Chromium tells of that.
     expect(complaints.filter((text) => !/401|ERR_CONNECTION_REFUSED/.test(text))).toEqual([]);
-    complaints = [];
+    complaints.length = 0;
   });
 
   it("breaks a version and sends traffic", async () => {

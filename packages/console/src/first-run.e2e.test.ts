@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Console, openConsole } from "./server.ts";
-import { type FakeStage, fakeStage, pause, STATUS } from "./testdata/stage-in-memory.ts";
-import { AXE, isBrowserThere, openBrowser, takePicture, VIOLATIONS } from "./testing.ts";
+import { type FakeStage, fakeStage, openOver, pause, STATUS } from "./testdata/stage-in-memory.ts";
+import { AXE, complaintsOf, isBrowserThere, openBrowser, takePicture, VIOLATIONS } from "./testing.ts";
 
 // The steps of a first run in Debian's Chromium, over a stage in memory.
 
@@ -22,14 +22,7 @@ describe.skipIf(!isBrowserThere())("the first steps", () => {
     stage = fakeStage();
     stage.set({ state: "idle", split: { primary: "7" }, release: undefined, verdicts: [], orders: [] });
     stage.beQuiet();
-    server = await openConsole(stage.ports, {
-      stage: "local",
-      cloud: "local",
-      canAct: true,
-      port: 0,
-      pace: { releasesMs: 30, metricsMs: 50 },
-      pause,
-    });
+    server = await openOver(stage);
     await look({});
   });
   afterEach(async () => {
@@ -39,14 +32,10 @@ describe.skipIf(!isBrowserThere())("the first steps", () => {
   });
 
   async function look(options: Parameters<Browser["newContext"]>[0]): Promise<void> {
-    complaints = [];
     context = await browser.newContext(options);
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    complaints = complaintsOf(page);
     await page.goto(server.url);
     await page.getByText("Live", { exact: true }).waitFor();
     await progress(0);
@@ -109,7 +98,7 @@ describe.skipIf(!isBrowserThere())("the first steps", () => {
     await progress(0);
     // Chromium tells of an answer that is none.
     expect(complaints.filter((text) => !text.includes("502"))).toEqual([]);
-    complaints = [];
+    complaints.length = 0;
   });
 
   it("are gone through by keyboard, and keep what was done over a reload", async () => {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Console, openConsole } from "./server.ts";
-import { type FakeStage, fakeStage, pause } from "./testdata/stage-in-memory.ts";
+import type { Console } from "./server.ts";
+import { type FakeStage, fakeStage, openOver } from "./testdata/stage-in-memory.ts";
 import { isBrowserThere, openBrowser } from "./testing.ts";
 
 // What the page keeps to itself, in Debian's Chromium: it speaks with its own server alone, and that with nobody else.
@@ -14,14 +14,7 @@ describe.skipIf(!isBrowserThere())("strangers", () => {
   beforeAll(async () => {
     browser = await openBrowser();
     stage = fakeStage();
-    server = await openConsole(stage.ports, {
-      stage: "local",
-      cloud: "local",
-      canAct: true,
-      port: 0,
-      pace: { releasesMs: 30, metricsMs: 50 },
-      pause,
-    });
+    server = await openOver(stage);
   });
   afterAll(async () => {
     await browser?.close();

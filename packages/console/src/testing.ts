@@ -42,6 +42,16 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
+/** What a page complains of from now on, apart from what is expected; a test may empty it. */
+export function complaintsOf(page: Page, isExpected: (text: string) => boolean = () => false): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !isExpected(message.text())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
+}
+
 /** Where browser tests leave pictures of what they saw; CI keeps them. */
 const PICTURES =
   process.env["SWITCHYARD_SCREENSHOTS"] ??

@@ -31,14 +31,15 @@ export function openDeedLog(dir: string, mostLines = MOST_LINES): DeedLog {
 
   const all = (): readonly Deed[] => {
     const stamp = `${stampOf(old)} ${stampOf(file)}`;
-    if (known?.stamp !== stamp) known = { stamp, deeds: numbered([...linesOf(old), ...linesOf(file)]) };
+    if (known?.stamp !== stamp)
+      known = { stamp, deeds: numbered([...deedsIn(textOf(old)), ...deedsIn(textOf(file))]) };
     return known.deeds;
   };
   return {
     append: ({ by, ...rest }) => {
       const number = (all().at(-1)?.number ?? 0) + 1;
       const text = textOf(file);
-      const isFull = linesOf(file).length >= mostLines;
+      const isFull = deedsIn(text).length >= mostLines;
       if (isFull) renameSync(file, old);
       // A line that a crash cut off stays alone.
       const gap = isFull || text === "" || text.endsWith("\n") ? "" : "\n";
@@ -59,13 +60,11 @@ function numbered(deeds: readonly Deed[]): readonly Deed[] {
   });
 }
 
-function linesOf(file: string): readonly Deed[] {
-  return textOf(file)
-    .split("\n")
-    .flatMap((line) => {
-      const parsed = Line.safeParse(jsonOf(line));
-      return parsed.success ? [parsed.data] : [];
-    });
+function deedsIn(text: string): readonly Deed[] {
+  return text.split("\n").flatMap((line) => {
+    const parsed = Line.safeParse(jsonOf(line));
+    return parsed.success ? [parsed.data] : [];
+  });
 }
 
 function jsonOf(line: string): unknown {

@@ -1,7 +1,7 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import type { FigureRow, Histogram, Minute } from "@switchyard/console";
 import { catalogue, type Figure, figures, type MetricKey, NAMESPACE } from "@switchyard/metrics";
-import type { Found } from "../metrics-reader.ts";
+import { type Found, metricQuery } from "../metrics-reader.ts";
 
 /** Which versions of which stage, and over what time. */
 export interface Subject {
@@ -24,7 +24,7 @@ const FIGURES: readonly (readonly [id: string, figure: Figure])[] = Object.entri
 export function queriesFor(subject: Subject): readonly MetricDataQuery[] {
   const windowSeconds = (subject.toMs - subject.fromMs) / 1000;
   const gateway = (id: string, name: string): MetricDataQuery =>
-    query(
+    metricQuery(
       id,
       "AWS/ApiGateway",
       name,
@@ -50,7 +50,7 @@ function versionQueries(
 ): readonly MetricDataQuery[] {
   const dimensions = { Stage: stage, FunctionVersion: version };
   const own = (id: string, key: MetricKey, stat: string, period: number): MetricDataQuery =>
-    query(`${arm}_${id}`, NAMESPACE, catalogue[key].name, dimensions, stat, period);
+    metricQuery(`${arm}_${id}`, NAMESPACE, catalogue[key].name, dimensions, stat, period);
   return [
     ...FIGURES.flatMap(([id, { formula }]) => {
       switch (formula.kind) {
@@ -77,28 +77,6 @@ function versionQueries(
     own("count", "responseTime", "SampleCount", windowSeconds),
     ...BOUNDS_MS.map((bound) => own(`upto_${bound}`, "responseTime", `PR(:${bound})`, windowSeconds)),
   ];
-}
-
-function query(
-  Id: string,
-  Namespace: string,
-  MetricName: string,
-  dimensions: Readonly<Record<string, string>>,
-  Stat: string,
-  Period: number,
-): MetricDataQuery {
-  return {
-    Id,
-    MetricStat: {
-      Metric: {
-        Namespace,
-        MetricName,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Period,
-      Stat,
-    },
-  };
 }
 
 export function figureRows(found: Found): readonly FigureRow[] {

@@ -33,23 +33,27 @@ const WORDS: Readonly<Record<Exclude<Fault["kind"], "none">, string>> = {
 export function faultTexts({ versions, shared }: CloudFaults): readonly string[] {
   return [
     ...Object.entries(versions).map(([whose, faults]) => {
-      const [, version = whose] = /:(\d+)$/.exec(whose) ?? [];
       const found = JSON.stringify(faults);
       const kind = (["errors", "slow", "cold", "crash"] as const).find(
         (each) => JSON.stringify(FAULTS[each]) === found,
       );
       return Object.keys(faults).length === 0
         ? []
-        : [`Version ${version}: ${kind === undefined ? found : WORDS[kind]}`];
+        : [`Version ${versionIn(whose) ?? whose}: ${kind === undefined ? found : WORDS[kind]}`];
     }),
     Object.keys(shared).length === 0 ? [] : [`All versions: ${JSON.stringify(shared)}`],
   ].flat();
 }
 
+/** The version in `function:version`. */
+function versionIn(whose: string): string | undefined {
+  return /:(\d+)$/.exec(whose)?.[1];
+}
+
 /** Versions that have a fault of their own. */
 export function illVersions({ versions }: CloudFaults): readonly string[] {
   return Object.entries(versions).flatMap(([whose, faults]) => {
-    const [, version] = /:(\d+)$/.exec(whose) ?? [];
+    const version = versionIn(whose);
     return version === undefined || Object.keys(faults).length === 0 ? [] : [version];
   });
 }

@@ -119,10 +119,7 @@ async function run(line: CommandLine, options: Options): Promise<void> {
           )
         : [];
     if (options.summary !== undefined) {
-      const released =
-        options.dryRun === true || promotion.outcome === "refused" || promotion.outcome === "would-promote"
-          ? []
-          : await releaseSummary(to, promotion, target, line.env);
+      const released = options.dryRun === true ? [] : await releaseSummary(to, promotion, target, line.env);
       addSummary(options.summary, line, [
         ...promotionMarkdown(from, to, promotion),
         "",

@@ -1,5 +1,5 @@
 import { COLOURS, clip, line, rect, svgDocument, text } from "../simulate/svg.ts";
-import type { KpiRow } from "./rows.ts";
+import type { KpiRow, KpiVerdict } from "./rows.ts";
 import { changeText, goalText } from "./texts.ts";
 
 const WIDTH = 960;
@@ -10,6 +10,13 @@ const ROW = 30;
 /** A share of the baseline: what is more than twice as much lies at the edge, with an arrow. */
 const [LEAST, MOST] = [-1, 1];
 const TICKS = [-1, -0.5, 0, 0.5, 1];
+
+const COLOUR_OF: Readonly<Record<KpiVerdict, string>> = {
+  met: COLOURS.proof,
+  "not met": COLOURS.harm,
+  undecided: COLOURS.soft,
+  "not measured": COLOURS.soft,
+};
 
 /** Rows whose change was measured, each figure once. */
 export function changedRows(rows: readonly KpiRow[]): readonly KpiRow[] {
@@ -67,7 +74,7 @@ function drawRow(
 ): readonly string[] {
   if (change === null) return [];
   const { value, lower, upper } = change;
-  const colour = { met: COLOURS.proof, "not met": COLOURS.harm }[verdict as string] ?? COLOURS.soft;
+  const colour = COLOUR_OF[verdict];
   const bar = (from: number, to: number, isBound: boolean) =>
     line({ x: x(from), y }, { x: x(to), y }, colour, isBound ? 5 : 1.5, isBound ? "" : "3 4");
   const target = goal.kind === "change-at-most" ? goal.relativeToBaseline : undefined;

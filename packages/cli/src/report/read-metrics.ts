@@ -7,7 +7,7 @@ import {
   type MetricKey,
   NAMESPACE,
 } from "@switchyard/metrics";
-import type { Found } from "../metrics-reader.ts";
+import { type Found, metricQuery } from "../metrics-reader.ts";
 import { type Distribution, type Estimate, estimateMean, estimateQuantile, estimateShare } from "./arms.ts";
 import { COSTS_MICRO_DOLLARS, TIMES_MS } from "./grids.ts";
 import type { Measured, Measurements } from "./rows.ts";
@@ -41,24 +41,6 @@ export function periodFor({ begunMs, endedMs }: Pick<Story, "begunMs" | "endedMs
 
 /** All that a report needs of both versions. */
 export function reportQueries(stage: string, story: Story, period: number): readonly MetricDataQuery[] {
-  const query = (
-    Id: string,
-    namespace: string,
-    name: string,
-    dimensions: Readonly<Record<string, string>>,
-    Stat: string,
-  ) => ({
-    Id,
-    MetricStat: {
-      Metric: {
-        Namespace: namespace,
-        MetricName: name,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Period: period,
-      Stat,
-    },
-  });
   const sums: readonly MetricKey[] = [
     ...new Set(
       FIGURES.flatMap(([, { formula }]): readonly MetricKey[] => {
@@ -73,7 +55,7 @@ export function reportQueries(stage: string, story: Story, period: number): read
     ...ARMS.flatMap((arm) => {
       const own = { Stage: stage, FunctionVersion: arm === "baseline" ? story.stable : story.candidate };
       const of = (id: string, key: MetricKey, stat: string) =>
-        query(`${arm}_${id}`, NAMESPACE, catalogue[key].name, own, stat);
+        metricQuery(`${arm}_${id}`, NAMESPACE, catalogue[key].name, own, stat, period);
       return [
         ...sums.map((key) => of(`sum_${key}`, key, "Sum")),
         ...MEANS.map((key) => of(`largest_${key}`, key, "Maximum")),
@@ -83,8 +65,8 @@ export function reportQueries(stage: string, story: Story, period: number): read
         ]),
       ];
     }),
-    query("hits", "AWS/ApiGateway", "CacheHitCount", gateway, "Sum"),
-    query("misses", "AWS/ApiGateway", "CacheMissCount", gateway, "Sum"),
+    metricQuery("hits", "AWS/ApiGateway", "CacheHitCount", gateway, "Sum", period),
+    metricQuery("misses", "AWS/ApiGateway", "CacheMissCount", gateway, "Sum", period),
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { CommandLine } from "../command-line.ts";
-import type { Arrival } from "../promote/service.ts";
+import type { Promotion } from "../promote/promote.ts";
 import type { ReleaseController } from "../release/controller.ts";
 import { printable } from "../terminal.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { readReport, reportSource } from "./read-report.ts";
 
 /** There is a release to report on. */
-const RELEASED: readonly Arrival["outcome"][] = [
+const RELEASED: readonly Promotion["outcome"][] = [
   "in-service",
   "rolled-back",
   "under-way",
@@ -19,7 +19,7 @@ const RELEASED: readonly Arrival["outcome"][] = [
  */
 export async function releaseSummary(
   stage: string,
-  { outcome }: Pick<Arrival, "outcome">,
+  { outcome }: Pick<Promotion, "outcome">,
   controller: Pick<ReleaseController, "ask">,
   env: CommandLine["env"],
 ): Promise<readonly string[]> {

@@ -61,15 +61,15 @@ export function storyOf(history: readonly HistoryEvent[], asked: string, nowMs: 
 }
 
 /** Whether a period lies wholly in a time in which both versions were asked under one weight. */
-export function isCompared(story: Pick<Story, "spans">, fromMs: number, lengthMs: number): boolean {
-  return shared(story).some((span) => fromMs >= span.fromMs && fromMs + lengthMs <= span.toMs);
+export function isCompared({ spans }: Pick<Story, "spans">, fromMs: number, lengthMs: number): boolean {
+  return spans.some((span) => isShared(span) && fromMs >= span.fromMs && fromMs + lengthMs <= span.toMs);
 }
 
 /** For how long both versions were asked. */
-export function comparedMs(story: Pick<Story, "spans">): number {
-  return shared(story).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+export function comparedMs({ spans }: Pick<Story, "spans">): number {
+  return spans.filter(isShared).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
 }
 
-function shared({ spans }: Pick<Story, "spans">): readonly Span[] {
-  return spans.filter(({ weight }) => weight > 0 && weight < 100);
+function isShared({ weight }: Span): boolean {
+  return weight > 0 && weight < 100;
 }

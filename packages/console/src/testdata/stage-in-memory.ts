@@ -1,5 +1,6 @@
 import type { Deed, HistoryEvent, Local, Metrics, Status, Verb } from "../model.ts";
 import type { ConsolePorts, Fault, Order } from "../ports.ts";
+import { type Console, openConsole } from "../server.ts";
 
 /** A stage in memory that obeys, for tests. */
 export interface FakeStage {
@@ -178,6 +179,21 @@ export function fakeStage(): FakeStage {
       },
     },
   };
+}
+
+/** The console over such a stage, as on a local cloud. */
+export function openOver(
+  { ports }: Pick<FakeStage, "ports">,
+  { port = 0, canAct = true }: { readonly port?: number; readonly canAct?: boolean } = {},
+): Promise<Console> {
+  return openConsole(ports, {
+    stage: "local",
+    cloud: "local",
+    canAct,
+    port,
+    pace: { releasesMs: 30, metricsMs: 50 },
+    pause,
+  });
 }
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -84,8 +84,8 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
     fixed: request.fixedConfig ?? {},
   });
   const { programDir, entry } = entryOf(projectDir, settings.main);
-  const compileCache = join(dirname(request.stateFile(settings.name, stack)), "compile-cache");
-  mkdirSync(compileCache, { recursive: true, mode: 0o700 });
+  const compileCache =
+    process.env["NODE_COMPILE_CACHE"] ?? ownCompileCache(request.stateFile(settings.name, stack));
   return await onStack(request, settings.name, programDir, async (context, deployment) => {
     context.redactor.add(config.secretKeys.map((key) => config.values[key]));
     const { service, programLog } = createEngineService(context);
@@ -102,8 +102,8 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
         dryRun: context.dryRun,
         address: server.address,
         env: {
-          // Halves the time to load the SDK (1.0 s to 0.55 s on two cores). One that is there already serves better.
-          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compileCache,
+          // Halves the time to load the SDK (1.0 s to 0.55 s on two cores).
+          NODE_COMPILE_CACHE: compileCache,
           ...request.env,
         },
         signal: request.signal,
@@ -123,6 +123,13 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
       server.close();
     }
   });
+}
+
+/** Where modules are kept compiled for a stack, unless the environment says where. */
+function ownCompileCache(stateFile: string): string {
+  const dir = join(dirname(stateFile), "compile-cache");
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  return dir;
 }
 
 function problemOf(end: ProgramEnd, errors: readonly string[], deployment: Deployment): string | undefined {

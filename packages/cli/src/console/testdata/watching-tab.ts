@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@switchyard/console/testing";
+import { type Browser, complaintsOf, type Page } from "@switchyard/console/testing";
 
 /** A tab with a console's page, and what it has shown and complained of since. */
 export interface WatchingTab {
@@ -19,13 +19,9 @@ const KEEP_WHAT_IS_SHOWN = `
   new MutationObserver(keep).observe(document, { subtree: true, childList: true, characterData: true });`;
 
 export async function openWatchingTab(browser: Browser, url: string, timeout: number): Promise<WatchingTab> {
-  const complaints: string[] = [];
   const tab = await browser.newPage({ viewport: { width: 1100, height: 900 } });
   tab.setDefaultTimeout(timeout);
-  tab.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  tab.on("pageerror", (error) => complaints.push(String(error)));
+  const complaints = complaintsOf(tab);
   await tab.addInitScript({ content: KEEP_WHAT_IS_SHOWN });
   await tab.goto(url);
   await tab.getByText("Live", { exact: true }).waitFor();
